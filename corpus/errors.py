@@ -1,0 +1,85 @@
+"""The one exception tree. Caught once, at the entry points, and shown as one line.
+
+GalenError
+├── UsageError            the caller asked for something that cannot be (exit 2)
+│   ├── QuestionError     an empty, oversized or unreadable question
+│   └── SettingsError     a setting that is missing or wrong
+├── LibraryError          the library cannot be read or written
+│   ├── LibraryBusy       another process is writing
+│   ├── LibraryReadOnly   the home folder cannot be written
+│   ├── IndexBroken       an index disagrees with the catalog
+│   └── UnknownSource     no source has this id
+├── ModelError            the embedding model cannot be found, or is not the one expected
+├── SourceError           a document cannot be read
+│   └── UnsupportedFormat no reader knows this format
+├── GoldError             a gold file holds mistakes
+└── MissingExtra          an optional dependency is not installed
+
+Every message is one line and says what to do next.
+"""
+
+from __future__ import annotations
+
+
+class GalenError(Exception):
+    """Anything Galen reports to a person. `exit_code` is the command line's."""
+
+    exit_code = 1
+
+
+class UsageError(GalenError):
+    """The caller asked for something that cannot be."""
+
+    exit_code = 2
+
+
+class QuestionError(UsageError):
+    """The question is empty, too long or not text."""
+
+
+class SettingsError(UsageError):
+    """A setting is missing or wrong."""
+
+
+class LibraryError(GalenError):
+    """The library cannot be read or written."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process holds the writer's lock."""
+
+
+class LibraryReadOnly(LibraryError):
+    """The home folder cannot be written."""
+
+
+class IndexBroken(LibraryError):
+    """An index disagrees with the catalog; `galen doctor` rebuilds it."""
+
+
+class UnknownSource(LibraryError):
+    """No source in the library has this id."""
+
+    exit_code = 2
+
+
+class ModelError(GalenError):
+    """The embedding model cannot be found, or is not the one expected."""
+
+
+class SourceError(GalenError):
+    """A document cannot be read."""
+
+
+class UnsupportedFormat(SourceError):
+    """No reader knows this format."""
+
+
+class GoldError(GalenError):
+    """A gold file holds mistakes, all of them listed in the message."""
+
+    exit_code = 2
+
+
+class MissingExtra(GalenError):
+    """An optional dependency is not installed; the message names the extra."""

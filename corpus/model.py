@@ -1,0 +1,231 @@
+"""The words of the library: sources, their text, sentences and passages. Frozen values, no I/O.
+
+Every other package speaks in these types. Offsets are half-open `[start, end)` in Unicode code
+points of the source's normalised text (NFC), the same text that `galen sources show` prints.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class EvidenceLevel(IntEnum):
+    """How far a study design protects from bias, 1 is best.
+
+    A simplification of the OCEBM 2011 Levels of Evidence table for treatment questions
+    (Oxford Centre for Evidence-Based Medicine, 2011). Guidelines stand outside it, as 0.
+    """
+
+    GUIDELINE = 0
+    SYNTHESIS = 1
+    TRIAL = 2
+    OBSERVATIONAL = 3
+    CASES = 4
+    OPINION = 5
+
+
+class SourceKind(StrEnum):
+    """What a document is. Guidelines feed "From the Guidelines", all others "From the Research"."""
+
+    GUIDELINE = "guideline"
+    SYSTEMATIC_REVIEW = "systematic-review"
+    META_ANALYSIS = "meta-analysis"
+    RCT = "rct"
+    COHORT = "cohort"
+    CASE_CONTROL = "case-control"
+    DIAGNOSTIC_ACCURACY = "diagnostic-accuracy"
+    CASE_SERIES = "case-series"
+    NARRATIVE_REVIEW = "narrative-review"
+    OTHER = "other"
+
+    @property
+    def section(self) -> Section:
+        return Section.GUIDELINES if self is SourceKind.GUIDELINE else Section.RESEARCH
+
+    @property
+    def level(self) -> EvidenceLevel:
+        return _LEVELS.get(self, EvidenceLevel.OPINION)
+
+
+class Section(StrEnum):
+    """The half of the answer, and the index collection, that a source belongs to."""
+
+    GUIDELINES = "guidelines"
+    RESEARCH = "research"
+
+
+_LEVELS = {
+    SourceKind.GUIDELINE: EvidenceLevel.GUIDELINE,
+    SourceKind.SYSTEMATIC_REVIEW: EvidenceLevel.SYNTHESIS,
+    SourceKind.META_ANALYSIS: EvidenceLevel.SYNTHESIS,
+    SourceKind.RCT: EvidenceLevel.TRIAL,
+    SourceKind.COHORT: EvidenceLevel.OBSERVATIONAL,
+    SourceKind.CASE_CONTROL: EvidenceLevel.OBSERVATIONAL,
+    SourceKind.DIAGNOSTIC_ACCURACY: EvidenceLevel.OBSERVATIONAL,
+    SourceKind.CASE_SERIES: EvidenceLevel.CASES,
+}
+
+
+class TextOrigin(StrEnum):
+    """Whose words a source's text is: the publisher's, an abstract's, or Galen's own summary."""
+
+    PUBLISHER = "publisher"
+    ABSTRACT = "abstract"
+    DIGEST = "digest"
+
+
+class Verification(StrEnum):
+    """Where the facts of a source were checked: on a primary page, or on a third party's only."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document as published. `published` is an ISO 8601 date of any precision ("2023")."""
+
+    id: str
+    kind: SourceKind
+    title: str
+    family: str
+    organization: str | None = None
+    authors: tuple[str, ...] = ()
+    journal: str | None = None
+    published: str | None = None
+    version: str | None = None
+    doi: str | None = None
+    pmid: str | None = None
+    url: str | None = None
+    licence: str | None = None
+    population: str | None = None
+    topics: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    retracted: bool = False
+    text_origin: TextOrigin = TextOrigin.PUBLISHER
+    verification: Verification = Verification.PRIMARY
+    checked: str | None = None
+
+    @property
+    def year(self) -> int | None:
+        return int(self.published[:4]) if self.published else None
+
+    @property
+    def section(self) -> Section:
+        return self.kind.section
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a source's normalised text, `[start, end)` in code points."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def holds(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One quotable sentence. The span leaves out a printed strength label, which is kept beside it.
+
+    `strength` is the label as printed ("Class 1, LOE A") and belongs to this sentence alone, or
+    None. `lead_in` is the sentence that a list item must carry to keep its meaning ("The following
+    should not be used:"). `item` is true for list items.
+    """
+
+    span: Span
+    heading: tuple[str, ...] = ()
+    strength: str | None = None
+    lead_in: Span | None = None
+    item: bool = False
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An exact span of a source's text, the unit of retrieval.
+
+    The id is source id + ordinal + content hash: the same text at the same place keeps its id when
+    it is ingested again, and a changed text never does.
+    """
+
+    id: str
+    source_id: str
+    ordinal: int
+    span: Span
+    text: str
+    heading: tuple[str, ...] = ()
+    page: int | None = None
+
+    @staticmethod
+    def make_id(source_id: str, ordinal: int, text: str) -> str:
+        return f"{source_id}:{ordinal}:{content_hash(text)[:12]}"
+
+    @property
+    def intact(self) -> bool:
+        """Whether the text is still the one that the id was made from."""
+        return self.id == Passage.make_id(self.source_id, self.ordinal, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A source with its normalised text, cut into sentences and passages: what ingest delivers."""
+
+    source: Source
+    text: str
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def sha256(self) -> str:
+        return content_hash(self.text)
+
+    def sentences_in(self, passage: Passage) -> Iterator[Sentence]:
+        return (s for s in self.sentences if passage.span.holds(s.span))
+
+
+@dataclass(frozen=True, slots=True)
+class ListHit:
+    """Where one list (dense or lexical) placed a passage. `rank` counts from 1; higher score is better."""
+
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPassage:
+    """A passage found for a query. Higher `score` is better; `dense`/`lexical` tell who found it."""
+
+    passage: Passage
+    score: float
+    rank: int
+    section: Section
+    dense: ListHit | None = None
+    lexical: ListHit | None = None
+
+
+class PutStatus(StrEnum):
+    """How a source ended. All but `failed` are successes."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    SUPERSEDED = "superseded"
+    RETRACTED = "retracted"
+    DUPLICATE = "duplicate"
+    QUARANTINED = "quarantined"
+    NO_TEXT = "no-text"
+    FAILED = "failed"
+
+
+def content_hash(text: str) -> str:
+    """SHA-256 of the text in UTF-8, hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,96 @@
+"""Settings: values from GALEN_* variables, then `galen.toml` in the home folder, then defaults.
+
+Read once at an entry point by `load_settings` and passed on. Holds values, builds nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from corpus.errors import SettingsError
+
+BUNDLED_MODEL = "all-MiniLM-L6-v2"
+
+
+def default_home() -> Path:
+    """The user's data folder, where everything lives unless GALEN_HOME says otherwise."""
+    return Path(os.environ.get("GALEN_HOME") or platformdirs.user_data_path("galen")).expanduser()
+
+
+class Settings(BaseSettings):
+    """What can be set, with units in the names or descriptions."""
+
+    model_config = SettingsConfigDict(env_prefix="GALEN_", frozen=True, extra="forbid")
+
+    home: Path = Field(default_factory=default_home, description="folder that holds everything")
+    embedding_model: str = Field(
+        BUNDLED_MODEL,
+        min_length=1,
+        description="the bundled model, or any sentence-transformers model by name or path",
+    )
+    embedding_weights: Path | None = Field(
+        None, description="a model.safetensors of the bundled model, if no package carries it"
+    )
+    threads: int = Field(0, ge=0, le=256, description="threads of the embedding model; 0 is all cores")
+
+    @property
+    def library_path(self) -> Path:
+        return self.home / "library"
+
+    @property
+    def cache_path(self) -> Path:
+        return self.home / "cache"
+
+    @property
+    def evals_path(self) -> Path:
+        return self.home / "evals"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = InitSettingsSource(settings_cls, init_kwargs=_read_file(default_home() / "galen.toml"))
+        return init_settings, env_settings, file
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML ({error}): correct it or remove it") from error
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read ({error.strerror}): check its permissions") from error
+
+
+def load_settings() -> Settings:
+    """Settings of this process. Raises SettingsError with one line for each wrong value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(_in_words(e["loc"], e["msg"], e.get("input")) for e in error.errors())
+        raise SettingsError(wrong) from error
+
+
+def _in_words(location: tuple[int | str, ...], message: str, value: object) -> str:
+    name = "_".join(str(part) for part in location)
+    if name not in Settings.model_fields:
+        return f"galen.toml holds the unknown setting {name!r}: remove it"
+    return f"GALEN_{name.upper()} (or {name} in galen.toml) is {value!r}: {message[0].lower()}{message[1:]}"
