@@ -137,14 +137,14 @@ class Sentence:
     """One quotable sentence. The span leaves out a printed strength label, which is kept beside it.
 
     `strength` is the label as printed ("Class 1, LOE A") and belongs to this sentence alone, or
-    None. `lead_in` is the sentence that a list item must carry to keep its meaning ("The following
-    should not be used:"). `item` is true for list items.
+    None. `lead_ins` are the spans that a list item must carry to keep its meaning, outermost first
+    ("The following should not be used:", "In children:"). `item` is true for list items.
     """
 
     span: Span
     heading: tuple[str, ...] = ()
     strength: str | None = None
-    lead_in: Span | None = None
+    lead_ins: tuple[Span, ...] = ()
     item: bool = False
     page: int | None = None
 
@@ -177,12 +177,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A source with its normalised text, cut into sentences and passages: what ingest delivers."""
+    """A source with its normalised text, cut into sentences and passages: what ingest delivers.
+
+    `ingest_key` names the bytes and the program versions it was made from, so that an unchanged
+    document is known before it is read.
+    """
 
     source: Source
     text: str
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
+    ingest_key: str | None = None
 
     @property
     def sha256(self) -> str:

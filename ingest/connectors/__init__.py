@@ -1,0 +1,1 @@
+"""Where bytes come from. Each connector yields `RawDocument`s and knows nothing of formats."""

@@ -1,0 +1,98 @@
+"""Candidate statements: whole sentences of retrieved passages, scored for the question.
+
+A candidate is verbatim: its text is its spans, in order, and nothing else. What cannot stand alone
+is not offered: a dangling "This ...", a lead-in without its list, somebody else's view.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.query import Query
+from assistant.ranking import Ranking, recommends
+from assistant.retrieval import Retrieval
+from corpus.library import Library
+from corpus.model import Passage, ScoredPassage, Section, Sentence, Source, Span
+from corpus.text import context
+from corpus.text.words import content_stems
+
+# Candidates come from this many passages, best first: enough for every facet of one question.
+_PASSAGES = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One statement that could be shown, with what it rests on.
+
+    `spans` are the verbatim stretches in reading order: lead-ins first, the sentence last.
+    """
+
+    source: Source
+    passage: Passage
+    sentence: Sentence
+    text: str
+    spans: tuple[Span, ...]
+    stems: frozenset[str]
+    features: Mapping[str, float]
+    score: float
+
+    @property
+    def section(self) -> Section:
+        return self.source.section
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        return frozenset(re.findall(r"\d+(?:\.\d+)?", self.text))
+
+    @property
+    def is_recommendation(self) -> bool:
+        return recommends(self.source, self.sentence)
+
+
+def candidates(query: Query, retrieval: Retrieval, library: Library) -> list[Candidate]:
+    """Everything in the best passages that could be said, best first."""
+    passages = retrieval.passages[:_PASSAGES]
+    sentences = library.sentences([p.passage.id for p in passages])
+    ranking = Ranking(query, library)
+    found = [
+        _candidate(scored, sentence, retrieval, ranking, library)
+        for scored in passages
+        for sentence in sentences.get(scored.passage.id, ())
+    ]
+    return sorted(
+        (c for c in found if _presentable(c)),
+        key=lambda c: (-c.score, c.source.id, c.sentence.span),
+    )
+
+
+def _candidate(
+    scored: ScoredPassage,
+    sentence: Sentence,
+    retrieval: Retrieval,
+    ranking: Ranking,
+    library: Library,
+) -> Candidate:
+    passage = scored.passage
+    source = retrieval.source(passage.source_id)
+    spans = (*sentence.lead_ins, sentence.span)
+    text = " ".join(_words(span, passage, library) for span in spans)
+    features = ranking.sentence_features(source, sentence, text, passage.ordinal)
+    features["dense"] = scored.dense.score if scored.dense else retrieval.lowest_cosine
+    features["lexical"] = scored.lexical.score / retrieval.best_bm25 if scored.lexical else 0.0
+    features["strength"] = retrieval.strength[source.id]
+    features["superseded"] = float(retrieval.superseded_by(source.id) is not None)
+    stems = frozenset(content_stems(text))
+    score = ranking.score(features)
+    return Candidate(source, passage, sentence, text, spans, stems, features, score)
+
+
+def _words(span: Span, passage: Passage, library: Library) -> str:
+    if passage.span.holds(span):
+        return passage.text[span.start - passage.span.start : span.end - passage.span.start]
+    return library.quote(passage.source_id, span)
+
+
+def _presentable(candidate: Candidate) -> bool:
+    return context.stands_alone(candidate.text) and not context.reports_other_view(candidate.text)

@@ -1,0 +1,107 @@
+"""How well one sentence answers a question: a few features, their weights, one sum.
+
+The weights are fitted (listwise softmax, five-fold cross-validation on the public gold questions;
+docs/results.md says how and what each buys). Everything that orders statements is in this file.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+
+from assistant.intent import met, wants
+from assistant.query import Query
+from corpus.library import Library
+from corpus.model import Section, Sentence, Source
+from corpus.text import context
+from corpus.text.words import content_stems
+
+WEIGHTS: Mapping[str, float] = {
+    "dense": 10.5,  # cosine of passage and question
+    "lexical": 1.4,  # BM25 of the passage, as a share of the best one
+    "strength": 1.1,  # of the source: several good passages
+    "coverage": 5.2,  # share of the question's words in sentence and title, by rarity
+    "intent": 1.1,  # share of what the question wants (a dose, a duration) that is there
+    "recommendation": 1.0,
+    "labelled": 0.6,  # carries a printed strength
+    "conclusion": 1.7,
+    "finding": 1.3,
+    "design": -1.0,
+    "rationale": -0.6,
+    "limitation": -0.5,
+    "superseded": -1.0,
+    "number": 0.6,
+    "length": 3.3,  # characters, as a share of 400: very short sentences say little
+    "position": -1.4,  # passage number, as a share of 12: sources begin with what matters
+    "about_itself": -1.1,  # tells of the guideline, not of care
+}
+_WIDENED_SHARE = 0.5
+_AROUND_SHARE = 0.5
+_UNKNOWN_IDF = 2.0
+_HEADINGS = ("conclusion", "finding", "design", "rationale", "limitation")
+_ALSO = {"result": "finding", "method": "design", "background": "rationale"}
+
+
+class Ranking:
+    """Scores sentences for one question. Higher is better; scores compare within a question."""
+
+    def __init__(self, query: Query, library: Library) -> None:
+        total = max(library.passage_count, 1)
+        self._intents = wants(query.question)
+        self._own = {s: _idf(library.document_frequency(w), total) for s, w in query.own.items()}
+        self._widened = {
+            s: _WIDENED_SHARE * _idf(library.document_frequency(w), total)
+            for s, w in query.widened.items()
+        }
+        self._all = sum(self._own.values())
+
+    def score(self, features: Mapping[str, float]) -> float:
+        return sum(WEIGHTS[name] * value for name, value in features.items())
+
+    def sentence_features(
+        self, source: Source, sentence: Sentence, text: str, ordinal: int
+    ) -> dict[str, float]:
+        """What can be told from the sentence itself, each about 0 to 1."""
+        features = dict.fromkeys(_heading_kinds(sentence.heading), 1.0)
+        around = content_stems(f"{source.title} {' '.join(source.topics)}")
+        features["coverage"] = self.coverage(content_stems(text), around)
+        features["intent"] = met(self._intents, text)
+        features["recommendation"] = float(recommends(source, sentence))
+        features["labelled"] = float(sentence.strength is not None)
+        features["number"] = float(re.search(r"\d", text) is not None)
+        features["length"] = min(len(text), 400) / 400
+        features["position"] = min(ordinal, 12) / 12
+        features["about_itself"] = float(context.about_itself(text))
+        return features
+
+    def coverage(self, stems: Iterable[str], around: Iterable[str]) -> float:
+        """Share of the question's weight found in the sentence, and at half in what is around it."""
+        inside, outside = set(stems), set(around)
+        both = self._own | self._widened
+        got = sum(w for s, w in both.items() if s in inside)
+        near = sum(w for s, w in both.items() if s in outside and s not in inside)
+        return min((got + _AROUND_SHARE * near) / self._all, 1.0) if self._all else 0.0
+
+
+def recommends(source: Source, sentence: Sentence) -> bool:
+    """Whether the sentence is a recommendation of a guideline, by its label or its heading."""
+    if source.section is not Section.GUIDELINES:
+        return False
+    return sentence.strength is not None or any("recommend" in h.lower() for h in sentence.heading)
+
+
+def _heading_kinds(heading: Iterable[str]) -> set[str]:
+    path = " ".join(heading).lower()
+    named = {kind for kind in _HEADINGS if kind in path}
+    return named | {kind for word, kind in _ALSO.items() if word in path}
+
+
+def _idf(frequency: int, total: int) -> float:
+    """Inverse document frequency as in BM25 (Robertson and Zaragoza 2009).
+
+    A word that occurs nowhere gets a middling weight: it may be rare, or mistyped.
+    """
+    if not frequency:
+        return _UNKNOWN_IDF
+    return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))

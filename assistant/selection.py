@@ -1,0 +1,136 @@
+"""Which candidates are said, and which of them first: few, different, from the right sources.
+
+Numbers that shape an answer are here; what makes a sentence fit the question is in ranking.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.evidence import Candidate
+from assistant.retrieval import Retrieval
+from corpus.model import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many statements a section may have, in all and from one source, from how many sources."""
+
+    statements: int
+    sources: int
+    leading: int
+    other: int
+
+
+# Where advice leads the answer, and where a study does ("What did SPRINT show?").
+_ADVICE_LED = {Section.GUIDELINES: Shares(8, 4, 5, 3), Section.RESEARCH: Shares(4, 3, 3, 2)}
+_STUDY_LED = {Section.GUIDELINES: Shares(4, 3, 3, 2), Section.RESEARCH: Shares(7, 4, 5, 2)}
+
+# How far below the best candidate of its section (in the ranking's units) a statement may be. The
+# leading source may be read further down: its second line, its exceptions, its next step.
+_REACH = 4.5
+_REACH_LEADING = 7.0
+
+# Research is let in from this far below the best candidate of all.
+_RESEARCH_REACH = 6.0
+
+# A study leads the answer only where it fits the question this much better than any recommendation.
+_STUDY_MARGIN = 0.75
+
+# Shared stems (Jaccard) from which two sentences say the same.
+_SAME = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What will be said, each part best first. The bottom line is not repeated in its section."""
+
+    bottom_line: Candidate | None
+    guidelines: tuple[Candidate, ...]
+    research: tuple[Candidate, ...]
+
+    def everything(self) -> Iterator[Candidate]:
+        if self.bottom_line is not None:
+            yield self.bottom_line
+        yield from self.guidelines
+        yield from self.research
+
+
+def select(candidates: Sequence[Candidate], retrieval: Retrieval) -> Selection:
+    """Choose from candidates that are ordered best first."""
+    if not candidates:
+        return Selection(None, (), ())
+    best = candidates[0].score
+    bottom_line = _bottom_line(candidates, retrieval)
+    shares = _ADVICE_LED if bottom_line.section is Section.GUIDELINES else _STUDY_LED
+    guidelines, research = (
+        _chosen([c for c in candidates if c.section is section], bottom_line, shares[section])
+        for section in (Section.GUIDELINES, Section.RESEARCH)
+    )
+    if bottom_line.section is Section.GUIDELINES:
+        research = tuple(c for c in research if c.score >= best - _RESEARCH_REACH)
+    return Selection(bottom_line, guidelines, research)
+
+
+def _bottom_line(candidates: Sequence[Candidate], retrieval: Retrieval) -> Candidate:
+    """The best recommendation in force, unless a study plainly answers better."""
+    advice = next((c for c in candidates if _leads(c, retrieval)), None)
+    study = next((c for c in candidates if c.section is Section.RESEARCH), None)
+    if advice is None:
+        return study or candidates[0]
+    if study is not None and study.score > advice.score + _STUDY_MARGIN:
+        return study
+    return advice
+
+
+def _leads(candidate: Candidate, retrieval: Retrieval) -> bool:
+    current = retrieval.superseded_by(candidate.source.id) is None
+    return current and candidate.section is Section.GUIDELINES
+
+
+def _chosen(
+    ordered: Sequence[Candidate], bottom_line: Candidate, shares: Shares
+) -> tuple[Candidate, ...]:
+    """The best of one section, several sources, none of it twice."""
+    if not ordered:
+        return ()
+    own = bottom_line.section is ordered[0].section
+    leading = bottom_line.source.id if own else ordered[0].source.id
+    counts = {bottom_line.source.id: 1} if own else {}
+    chosen: list[Candidate] = []
+    for candidate in ordered:
+        if len(chosen) == shares.statements:
+            break
+        if _fits(candidate, leading, ordered[0].score, counts, shares) and not _repeats(
+            candidate, [bottom_line, *chosen]
+        ):
+            chosen.append(candidate)
+            counts[candidate.source.id] = counts.get(candidate.source.id, 0) + 1
+    return tuple(chosen)
+
+
+def _fits(
+    candidate: Candidate, leading: str, best: float, counts: Mapping[str, int], shares: Shares
+) -> bool:
+    source = candidate.source.id
+    leads = source == leading
+    if source not in counts and len(counts) >= shares.sources:
+        return False
+    if counts.get(source, 0) >= (shares.leading if leads else shares.other):
+        return False
+    return candidate.score >= best - (_REACH_LEADING if leads else _REACH)
+
+
+def _repeats(candidate: Candidate, said: Iterable[Candidate]) -> bool:
+    """Whether it was said: the same sentence, or the same words with the same numbers."""
+    return any(
+        (candidate.passage.id, candidate.sentence.span) == (other.passage.id, other.sentence.span)
+        or (candidate.numbers == other.numbers and _overlap(candidate, other) >= _SAME)
+        for other in said
+    )
+
+
+def _overlap(one: Candidate, other: Candidate) -> float:
+    together = len(one.stems | other.stems)
+    return len(one.stems & other.stems) / together if together else 1.0

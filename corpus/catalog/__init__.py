@@ -1,0 +1,250 @@
+"""The catalog: the library's system of record, on SQLAlchemy (SQLite in the home folder).
+
+`Library` and the indexes' follower are its only callers. Everything that is read comes from here;
+both indexes can be thrown away and built again from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, func, select
+
+from corpus.catalog import following, opening, schema, writing
+from corpus.catalog.following import Changed, Head
+from corpus.catalog.rows import to_entry, to_passage, to_sentence, to_source
+from corpus.errors import UnknownSource
+from corpus.model import Passage, Section, Sentence, SourceText, Span
+from corpus.records import Entry, LogEntry, PutOutcome
+
+IDS_A_QUERY = 500
+"""Ids in one IN list, below what every database takes."""
+
+
+_KNOWN = (
+    select(schema.sources.c.id)
+    .where(
+        schema.sources.c.ingest_key == bindparam("key"),
+        schema.sources.c.status == writing.ACTIVE,
+    )
+    .limit(1)
+)
+
+
+class Catalog:
+    """Sources, texts, sentences, passages, embeddings and the log of changes, by id."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self.path = path
+        self._engine = engine
+
+    @classmethod
+    def open(
+        cls, path: Path, *, writable: bool, migrating: AbstractContextManager[object]
+    ) -> Catalog:
+        """Open the file; where its schema is missing or old, migrate it inside `migrating`.
+
+        Raises LibraryError for a file that is damaged, foreign or from a newer Galen, and
+        LibraryReadOnly if it must be written and cannot be.
+        """
+        if not writable and not path.exists():
+            raise opening.read_only(path)
+        engine = opening.open_engine(path, writable=writable)
+        with opening.reporting(path):
+            if not opening.require_readable(path, opening.stored_revision(engine)):
+                if not writable:
+                    raise opening.read_only(path)
+                with migrating:
+                    opening.migrate(engine)
+        return cls(path, engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with opening.reporting(self.path), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with opening.reporting(self.path), self._engine.begin() as connection:
+            yield connection
+
+    # -- What is held
+
+    def head(self) -> Head:
+        with self._reading() as connection:
+            row = connection.execute(writing.LAST_CHANGE).first()
+        return Head(row.sequence, row.hash) if row else Head(0, "")
+
+    def entries(self, source_ids: Iterable[str] | None = None) -> dict[str, Entry]:
+        """The sources that are held, by id; unknown ids are left out."""
+        query = select(schema.sources).where(schema.sources.c.status == writing.ACTIVE)
+        with self._reading() as connection:
+            if source_ids is None:
+                rows = [*connection.execute(query.order_by(schema.sources.c.id))]
+            else:
+                rows = [*_by_ids(connection, query, schema.sources.c.id, source_ids)]
+        return {row.id: to_entry(row) for row in rows}
+
+    def source_text(self, source_id: str) -> SourceText:
+        """The source as it was put. Raises UnknownSource."""
+        sentences = (
+            select(schema.sentences)
+            .where(schema.sentences.c.source_id == source_id)
+            .order_by(schema.sentences.c.ordinal)
+        )
+        passages = (
+            select(schema.passages)
+            .where(schema.passages.c.source_id == source_id)
+            .order_by(schema.passages.c.ordinal, schema.passages.c.id)
+        )
+        with self._reading() as connection:
+            row = _required_row(connection, source_id)
+            return SourceText(
+                to_source(row),
+                _edition(connection, source_id, row.sha256),
+                tuple(to_sentence(found) for found in connection.execute(sentences)),
+                tuple(to_passage(found) for found in connection.execute(passages)),
+                row.ingest_key,
+            )
+
+    def editions(self, source_id: str) -> tuple[str, ...]:
+        """SHA-256 of every text that a source ever had here, oldest first; also once removed."""
+        editions = schema.editions.c
+        query = (
+            select(editions.sha256)
+            .where(editions.source_id == source_id)
+            .order_by(editions.added_at, editions.sha256)
+        )
+        with self._reading() as connection:
+            return tuple(connection.scalars(query))
+
+    def quote(self, source_id: str, span: Span, edition: str | None = None) -> str:
+        """The text at a span of the current edition, or of the one with this SHA-256."""
+        with self._reading() as connection:
+            sha256 = edition or _required_row(connection, source_id).sha256
+            editions = schema.editions.c
+            cut = func.substr(editions.text, span.start + 1, span.end - span.start)
+            found = connection.scalar(
+                select(cut).where(editions.source_id == source_id, editions.sha256 == sha256)
+            )
+        if found is None:
+            raise _unknown(source_id)
+        return str(found)
+
+    def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
+        with self._reading() as connection:
+            rows = _by_ids(connection, select(schema.passages), schema.passages.c.id, ids)
+            return {row.id: to_passage(row) for row in rows}
+
+    def sentences(self, passage_ids: Collection[str]) -> dict[str, tuple[Sentence, ...]]:
+        """The sentences that lie within each of the passages, in order of the text."""
+        inside, outside = schema.sentences.c, schema.passages.c
+        query = (
+            select(outside.id.label("passage_id"), schema.sentences)
+            .join_from(
+                schema.passages,
+                schema.sentences,
+                (inside.source_id == outside.source_id)
+                & (inside.start >= outside.start)
+                & (inside.start < outside.end)
+                & (inside.end <= outside.end),
+            )
+            .order_by(outside.id, inside.ordinal)
+        )
+        found: dict[str, list[Sentence]] = {passage: [] for passage in passage_ids}
+        with self._reading() as connection:
+            for row in _by_ids(connection, query, outside.id, passage_ids):
+                found[row.passage_id].append(to_sentence(row))
+        return {passage: tuple(sentences) for passage, sentences in found.items()}
+
+    def knows(self, ingest_key: str) -> str | None:
+        with self._reading() as connection:
+            return connection.scalar(_KNOWN, {"key": ingest_key})
+
+    def log(self, limit: int) -> list[LogEntry]:
+        """The last changes, newest first."""
+        query = select(schema.changes).order_by(schema.changes.c.sequence.desc()).limit(limit)
+        with self._reading() as connection:
+            return [
+                LogEntry(r.sequence, r.source_id, r.what, r.at) for r in connection.execute(query)
+            ]
+
+    # -- What changes it
+
+    def judge(self, text: SourceText) -> PutOutcome | None:
+        """The outcome of a source that needs no storing, or None."""
+        with self._reading() as connection:
+            return writing.judge(connection, text)
+
+    def put(self, text: SourceText, model: str, vectors: Mapping[str, bytes]) -> PutOutcome:
+        """Store all of a source that `judge` left open, with its new vectors, or nothing."""
+        with self._writing() as connection:
+            return writing.put(connection, text, model, vectors)
+
+    def remove(self, source_id: str) -> None:
+        """Take a source out; its editions stay readable. Raises UnknownSource."""
+        with self._writing() as connection:
+            writing.remove(connection, _required_row(connection, source_id))
+
+    # -- Embeddings, and what the indexes follow
+
+    def vectors(self, model: str, text_hashes: Iterable[str]) -> dict[str, bytes]:
+        """Float16 vectors of this model by the SHA-256 of their text, where there are any."""
+        table = schema.embeddings.c
+        query = select(table.text_sha256, table.vector).where(table.model == model)
+        with self._reading() as connection:
+            rows = _by_ids(connection, query, table.text_sha256, text_hashes)
+            return {row.text_sha256: row.vector for row in rows}
+
+    def add_vectors(self, model: str, vectors: Mapping[str, bytes]) -> None:
+        with self._writing() as connection:
+            writing.insert_embeddings(connection, model, vectors)
+
+    def changed_after(self, sequence: int) -> list[Changed]:
+        """The sources that changed after a change, in order of their last change."""
+        with self._reading() as connection:
+            return following.changed_after(connection, sequence)
+
+    def retired_after(self, sequence: int) -> list[str]:
+        """Passage ids that later changes took out; some may have come back since."""
+        with self._reading() as connection:
+            return following.retired_after(connection, sequence)
+
+    def indexed_ids(self) -> dict[Section, set[str]]:
+        """The passage ids that belong into the indexes: of sources held and not retracted."""
+        with self._reading() as connection:
+            return following.indexed_ids(connection)
+
+
+def _by_ids(
+    connection: Connection, query: Select[Any], column: Any, ids: Iterable[str]
+) -> Iterator[Row[Any]]:
+    for batch in _batches([*dict.fromkeys(ids)]):
+        yield from connection.execute(query.where(column.in_(batch)))
+
+
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + IDS_A_QUERY] for start in range(0, len(ids), IDS_A_QUERY))
+
+
+def _required_row(connection: Connection, source_id: str) -> Row[Any]:
+    row = writing.source_row(connection, source_id)
+    if row is None:
+        raise _unknown(source_id)
+    return row
+
+
+def _unknown(source_id: str) -> UnknownSource:
+    return UnknownSource(f"no source has the id {source_id!r}: galen sources lists them all")
+
+
+def _edition(connection: Connection, source_id: str, sha256: str) -> str:
+    editions = schema.editions.c
+    query = select(editions.text).where(editions.source_id == source_id, editions.sha256 == sha256)
+    return str(connection.scalar(query))

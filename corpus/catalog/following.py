@@ -1,0 +1,72 @@
+"""What the indexes ask the catalog: where it stands, what changed since, what they should hold.
+
+Queries on the connection of `Catalog`, their only caller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from corpus.catalog import schema
+from corpus.catalog.writing import ACTIVE
+from corpus.model import Section, SourceKind
+
+_SOURCES = schema.sources.c
+_INDEXED = (
+    (_SOURCES.status == ACTIVE) & ~_SOURCES.retracted & _SOURCES.retraction.is_(None)
+).label("indexed")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last change: its sequence number (0 for none) and the hash over all up to it."""
+
+    sequence: int
+    hash: str
+
+    @property
+    def version(self) -> str:
+        return f"r{self.sequence}-{self.hash[:6] or '000000'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A source that changed, the number of its last change, and how many passages to index."""
+
+    source_id: str
+    sequence: int
+    passages: int
+
+
+def changed_after(connection: Connection, sequence: int) -> list[Changed]:
+    last = func.max(schema.changes.c.sequence)
+    query = (
+        select(_SOURCES.id, last.label("last"), _SOURCES.passage_count, _INDEXED)
+        .join_from(schema.changes, schema.sources)
+        .where(schema.changes.c.sequence > sequence)
+        .group_by(_SOURCES.id)
+        .order_by(last)
+    )
+    return [
+        Changed(row.id, row.last, row.passage_count if row.indexed else 0)
+        for row in connection.execute(query)
+    ]
+
+
+def retired_after(connection: Connection, sequence: int) -> list[str]:
+    table = schema.retired.c
+    query = select(table.passage_id).where(table.sequence > sequence).distinct()
+    return [*connection.scalars(query.order_by(table.passage_id))]
+
+
+def indexed_ids(connection: Connection) -> dict[Section, set[str]]:
+    query = select(schema.passages.c.id, _SOURCES.kind, _INDEXED).join_from(
+        schema.passages, schema.sources
+    )
+    ids: dict[Section, set[str]] = {section: set() for section in Section}
+    for row in connection.execute(query):
+        if row.indexed:
+            ids[SourceKind(row.kind).section].add(row.id)
+    return ids

@@ -1,0 +1,150 @@
+"""Sources, sentences and passages as rows of the catalog, and back. Pure functions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import fields, replace
+from typing import Any
+
+from sqlalchemy import Row
+
+from corpus.catalog import schema
+from corpus.model import (
+    Passage,
+    Sentence,
+    Source,
+    SourceKind,
+    SourceText,
+    Span,
+    TextOrigin,
+    Verification,
+)
+from corpus.records import Entry
+
+Values = dict[str, Any]
+
+SENTENCE_COLUMNS = len(schema.sentences.c)
+
+_SOURCE_FIELDS = tuple(field.name for field in fields(Source))
+
+
+def source_values(source: Source) -> Values:
+    return {name: getattr(source, name) for name in _SOURCE_FIELDS}
+
+
+def to_source(row: Row[Any]) -> Source:
+    """The source, retracted also where only another record of it says so."""
+    values = {name: getattr(row, name) for name in _SOURCE_FIELDS}
+    values["kind"] = SourceKind(row.kind)
+    values["text_origin"] = TextOrigin(row.text_origin)
+    values["verification"] = Verification(row.verification)
+    source = Source(**values)
+    return source if row.retraction is None else replace(source, retracted=True)
+
+
+def to_entry(row: Row[Any]) -> Entry:
+    return Entry(to_source(row), row.superseded_by, row.sha256, row.passage_count, row.added_at)
+
+
+def sentence_values(source_id: str, ordinal: int, sentence: Sentence) -> Values:
+    return {
+        "source_id": source_id,
+        "ordinal": ordinal,
+        "start": sentence.span.start,
+        "end": sentence.span.end,
+        "heading": sentence.heading,
+        "strength": sentence.strength,
+        "lead_ins": sentence.lead_ins,
+        "item": sentence.item,
+        "page": sentence.page,
+    }
+
+
+def to_sentence(row: Row[Any]) -> Sentence:
+    """The sentence whose columns are the last of the row."""
+    _, _, start, end, heading, strength, lead_ins, item, page = row[-SENTENCE_COLUMNS:]
+    return Sentence(Span(start, end), heading, strength, lead_ins, item, page)
+
+
+def passage_values(passage: Passage) -> Values:
+    return {
+        "id": passage.id,
+        "source_id": passage.source_id,
+        "ordinal": passage.ordinal,
+        "start": passage.span.start,
+        "end": passage.span.end,
+        "text": passage.text,
+        "heading": passage.heading,
+        "page": passage.page,
+    }
+
+
+def to_passage(row: Row[Any]) -> Passage:
+    span = Span(row.start, row.end)
+    return Passage(row.id, row.source_id, row.ordinal, span, row.text, row.heading, row.page)
+
+
+def digest(text: SourceText) -> str:
+    """SHA-256 over everything that is stored of a source: equal means nothing to do."""
+    content = [
+        source_values(text.source),
+        text.sha256,
+        [_sentence_content(sentence) for sentence in text.sentences],
+        [[p.id, p.span.start, p.span.end, *p.heading, p.page] for p in text.passages],
+    ]
+    return hashlib.sha256(json.dumps(content).encode("ascii")).hexdigest()
+
+
+def _sentence_content(sentence: Sentence) -> list[Any]:
+    spans = (sentence.span, *sentence.lead_ins)
+    described = [sentence.heading, sentence.strength, sentence.item, sentence.page]
+    return [*([span.start, span.end] for span in spans), *described]
+
+
+def identifier_key(identifier: str | None) -> str | None:
+    """A DOI or PMID as it is compared: DOIs do not distinguish case."""
+    return identifier.strip().lower() or None if identifier else None
+
+
+def fault(text: SourceText) -> str | None:
+    """Why a source must not be stored: its offsets would not lead back to its text."""
+    content = text.text
+    if "\0" in content:
+        return "the text holds a NUL character"
+    if not _is_unicode(text):
+        return "the text or its description holds half of a surrogate pair"
+    if not unicodedata.is_normalized("NFC", content):
+        return "the text is not in Unicode's normal form C"
+    return _passage_fault(text) or _sentence_fault(text)
+
+
+def _is_unicode(text: SourceText) -> bool:
+    headings = [s.heading for s in text.sentences], [p.heading for p in text.passages]
+    described = [text.text, source_values(text.source), headings]
+    try:
+        json.dumps(described, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _passage_fault(text: SourceText) -> str | None:
+    if len({passage.id for passage in text.passages}) != len(text.passages):
+        return "two passages have the same id"
+    for passage in text.passages:
+        if passage.source_id != text.source.id or not passage.intact:
+            return f"passage {passage.id} has the wrong id"
+        if not passage.text or passage.span.of(text.text) != passage.text:
+            return f"passage {passage.id} is not the text at its span"
+    return None
+
+
+def _sentence_fault(text: SourceText) -> str | None:
+    whole = Span(0, len(text.text))
+    for number, sentence in enumerate(text.sentences):
+        for span in (sentence.span, *sentence.lead_ins):
+            if span.start >= span.end or not whole.holds(span):
+                return f"sentence {number} lies outside the text"
+    return None

@@ -1,0 +1,174 @@
+"""The tables of the catalog, and the revision of them that this Galen reads and writes.
+
+Plain SQLAlchemy Core, kept to what SQLite and PostgreSQL share. A change here needs a migration
+in `corpus/migrations/versions` and a new REVISION; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.engine import Dialect
+
+from corpus.model import Span
+
+REVISION = "r0001"
+EARLIER: frozenset[str] = frozenset()
+"""Revisions that this Galen can migrate from; any other comes from a newer one."""
+
+metadata = MetaData()
+
+
+class Texts(TypeDecorator[tuple[str, ...]]):
+    """Several texts in one column, as a JSON array."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str:
+        return json.dumps(value or (), ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
+        return _texts(value or "[]")
+
+
+@lru_cache(maxsize=4096)
+def _texts(value: str) -> tuple[str, ...]:
+    # Remembered, since all sentences below one heading share it: this is most of loading them.
+    return tuple(json.loads(value))
+
+
+class Spans(TypeDecorator[tuple[Span, ...]]):
+    """Several spans in one column, as "start-end start-end"."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Span, ...] | None, dialect: Dialect) -> str:
+        return " ".join(f"{span.start}-{span.end}" for span in value or ())
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Span, ...]:
+        pairs = (span.split("-") for span in value.split()) if value else ()
+        return tuple(Span(int(start), int(end)) for start, end in pairs)
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("family", String, nullable=False, index=True),
+    Column("organization", Text),
+    Column("authors", Texts, nullable=False),
+    Column("journal", Text),
+    Column("published", String),
+    Column("version", String),
+    Column("doi", String),
+    Column("pmid", String),
+    Column("url", Text),
+    Column("licence", Text),
+    Column("population", Text),
+    Column("topics", Texts, nullable=False),
+    Column("supersedes", Texts, nullable=False),
+    Column("retracted", Boolean, nullable=False),
+    Column("text_origin", String, nullable=False),
+    Column("verification", String, nullable=False),
+    Column("checked", String),
+    # From here on, what the library knows about the source rather than the source itself.
+    Column("status", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("doi_key", String, index=True),
+    Column("pmid_key", String, index=True),
+    Column("ingest_key", String, index=True),
+    Column("superseded_by", String),
+    Column("retraction", String),
+    Column("passage_count", Integer, nullable=False),
+    Column("added_at", String, nullable=False),
+)
+
+supersessions = Table(
+    "supersessions",
+    metadata,
+    Column("source_id", ForeignKey("sources.id"), primary_key=True),
+    Column("older_id", String, primary_key=True, index=True),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("source_id", ForeignKey("sources.id"), primary_key=True),
+    Column("sha256", String, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("added_at", String, nullable=False),
+)
+
+sentences = Table(
+    "sentences",
+    metadata,
+    Column("source_id", ForeignKey("sources.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("heading", Texts, nullable=False),
+    Column("strength", Text),
+    Column("lead_ins", Spans, nullable=False),
+    Column("item", Boolean, nullable=False),
+    Column("page", Integer),
+    Index("ix_sentences_source_start", "source_id", "start"),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source_id", ForeignKey("sources.id"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("heading", Texts, nullable=False),
+    Column("page", Integer),
+    Index("ix_passages_source_ordinal", "source_id", "ordinal"),
+)
+
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("model", String, primary_key=True),
+    Column("text_sha256", String, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # float16, little-endian
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("source_id", ForeignKey("sources.id"), nullable=False, index=True),
+    Column("what", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("hash", String, nullable=False),
+)
+
+retired = Table(
+    "retired",
+    metadata,
+    Column("sequence", ForeignKey("changes.sequence"), primary_key=True),
+    Column("passage_id", String, primary_key=True),
+)
+"""Passage ids that a change took out of the indexes, so that an index can follow at any time."""

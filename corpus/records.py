@@ -1,0 +1,98 @@
+"""What the library hands out: hits, entries, outcomes, problems. Frozen values, no I/O.
+
+Light to import, so that callers can name these types without loading an index.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.model import PutStatus, Source
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """A word, or several words that must stand together (a phrase), and how much it counts."""
+
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where one list placed a passage. `rank` counts from 1; a higher score is better."""
+
+    passage_id: str
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Both lists for one query, best first: cosine similarities, and BM25 scores."""
+
+    dense: tuple[Hit, ...] = ()
+    lexical: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A source as the library holds it. `sha256` is its text's, `added_at` is UTC in ISO 8601."""
+
+    source: Source
+    superseded_by: str | None
+    sha256: str
+    passages: int
+    added_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutOutcome:
+    """How one source ended. For a duplicate, `detail` names the source that is already there."""
+
+    source_id: str
+    status: PutStatus
+    passages: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One change of the library: `what` is a PutStatus value or "removed", `at` UTC, ISO 8601."""
+
+    sequence: int
+    source_id: str
+    what: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Why the indexes must follow the catalog before they answer for all of it, and how far."""
+
+    reason: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Steps done of a total that may grow while another process adds sources."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault that `Library.verify` found: `what` is its kind, `detail` where it is."""
+
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexHit:
+    """A passage that an index found, with its score: higher is better."""
+
+    passage_id: str
+    score: float

@@ -1,0 +1,52 @@
+"""What every reader delivers: a source and its blocks in reading order. Frozen, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.model import Source
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """The bytes of one document, where they came from, and its path below the place asked for."""
+
+    data: bytes
+    location: str
+    name: str
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of plain text. `level` is the depth of a heading or of a list item, from 1."""
+
+    kind: BlockKind
+    text: str
+    level: int = 1
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as read. `labels_lead`: a list item's opening parenthesis is its strength label."""
+
+    source: Source
+    blocks: tuple[Block, ...]
+    labels_lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that a connector found and has not read yet. `fetch` raises SourceError."""
+
+    location: str
+    fetch: Callable[[], RawDocument]

@@ -1,0 +1,165 @@
+"""The lexical index: stems, phrases, weights, sections; questions that look like query syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.errors import IndexBroken
+from corpus.lexicon import FIELD_BOOSTS, STOP_WORDS, LexicalIndex
+from corpus.model import Section
+from corpus.records import QueryTerm
+from corpus.search_text import LexicalFields
+
+GUIDELINES, RESEARCH = Section.GUIDELINES, Section.RESEARCH
+
+TEXTS = {
+    "mass": "A palpable mass of the shoulder needs ultrasound first.",
+    "masses": "Masses that grow are referred. WHO grading applies.",
+    "drug": "Metformin is not given below an eGFR of 30 mL/min.",
+    "order": "First ultrasound, then magnetic resonance imaging.",
+}
+
+
+def fields(text: str = "", **others: str) -> LexicalFields:
+    return LexicalFields(**({name: "" for name in FIELD_BOOSTS} | {"text": text} | others))
+
+
+def found(index: LexicalIndex, *terms: str | QueryTerm, section: Section = GUIDELINES) -> list[str]:
+    wanted = [QueryTerm(term) if isinstance(term, str) else term for term in terms]
+    return [hit.passage_id for hit in index.search(wanted, section, 10)]
+
+
+def add(index: LexicalIndex, texts: dict[str, str], retired: Sequence[str] = ()) -> None:
+    index.update(retired, [(key, GUIDELINES, fields(text)) for key, text in texts.items()])
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[LexicalIndex]:
+    index = LexicalIndex(tmp_path / "lexicon")
+    add(index, TEXTS)
+    yield index
+    index.close()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LexicalIndex]:
+    index = LexicalIndex(tmp_path_factory.mktemp("shared") / "lexicon")
+    add(index, TEXTS)
+    yield index
+    index.close()
+
+
+def test_inflected_words_are_the_same_word(shared: LexicalIndex) -> None:
+    assert set(found(shared, "mass")) == {"mass", "masses"} == set(found(shared, "MASSES"))
+    assert shared.document_frequency("massed") == 2
+
+
+def test_several_words_must_stand_together(shared: LexicalIndex) -> None:
+    assert found(shared, "magnetic resonance") == ["order"]
+    assert found(shared, "resonance magnetic") == []
+    assert found(shared, "mass of the shoulder") == ["mass"]
+    assert shared.document_frequency("palpable masses") == 1
+    assert shared.document_frequency("shoulder mass") == 0
+
+
+def test_accents_do_not_matter(index: LexicalIndex) -> None:
+    add(index, {"s": "Sjögren's syndrome"})
+    assert found(index, "Sjogren") == ["s"] == found(index, "sjögren")
+
+
+@pytest.mark.parametrize("word", ["the", "not", "of the", "", "  ", "?!", "THE of"])
+def test_stop_words_and_signs_alone_find_nothing(shared: LexicalIndex, word: str) -> None:
+    assert found(shared, word) == []
+
+
+def test_an_abbreviation_is_not_a_stop_word(shared: LexicalIndex) -> None:
+    assert "who" in STOP_WORDS
+    assert found(shared, "who") == []
+    assert found(shared, "WHO") == ["masses"]
+
+
+def test_a_heavier_term_decides(shared: LexicalIndex) -> None:
+    grow, metformin = "grow", "metformin"
+    assert found(shared, QueryTerm(grow, 5.0), metformin)[0] == "masses"
+    assert found(shared, grow, QueryTerm(metformin, 5.0))[0] == "drug"
+
+
+def test_weights_scale_the_score(shared: LexicalIndex) -> None:
+    (single,) = shared.search([QueryTerm("metformin")], GUIDELINES, 5)
+    (double,) = shared.search([QueryTerm("metformin", 2.0)], GUIDELINES, 5)
+    assert double.score == pytest.approx(2 * single.score)
+
+
+@pytest.mark.parametrize("name", FIELD_BOOSTS)
+def test_each_field_is_searched(index: LexicalIndex, name: str) -> None:
+    index.update([], [("x", GUIDELINES, fields(**{name: "tophus seen"}))])
+    assert found(index, "tophi", "tophus") == ["x"]
+    assert index.document_frequency("tophus") == 1
+
+
+def test_a_match_in_the_text_counts_most(index: LexicalIndex) -> None:
+    named = {name: fields(**{name: "tophus"}) for name in FIELD_BOOSTS}
+    # BM25 compares with a field's average length: every field gets the same one.
+    index.update(list(TEXTS), [(key, GUIDELINES, value) for key, value in named.items()])
+    assert found(index, "tophus")[0] == "text"
+
+
+def test_sections_are_searched_apart_and_score_nothing(index: LexicalIndex) -> None:
+    alone = index.search([QueryTerm("metformin")], GUIDELINES, 5)
+    index.update([], [("r", RESEARCH, fields("Guidelines on metformin, research on metformin."))])
+    assert found(index, "metformin") == ["drug"]
+    assert found(index, "metformin", section=RESEARCH) == ["r"]
+    assert found(index, "guidelines", "research") == []
+    assert alone[0].score > 0
+    assert index.ids() == {GUIDELINES: set(TEXTS), RESEARCH: {"r"}}
+
+
+def test_updating_again_changes_nothing(index: LexicalIndex) -> None:
+    for _ in range(2):
+        add(index, {"drug": "Insulin instead."}, retired=["mass", "never there"])
+    assert index.passage_count == 3
+    assert found(index, "metformin") == []
+    assert found(index, "insulin") == ["drug"]
+
+
+def test_an_id_retired_and_added_at_once_stays(index: LexicalIndex) -> None:
+    add(index, {"mass": TEXTS["mass"]}, retired=["mass"])
+    assert index.passage_count == len(TEXTS)
+
+
+def test_what_was_written_is_there_after_closing(index: LexicalIndex) -> None:
+    before = index.search([QueryTerm("ultrasound")], GUIDELINES, 5)
+    index.close()
+    assert index.search([QueryTerm("ultrasound")], GUIDELINES, 5) == before
+    assert len(before) == 2
+
+
+@pytest.mark.parametrize(
+    "question",
+    ['text:"mass" AND (', "title:*", "+mass -shoulder", "mass~2^9", "[a TO z]", "\\", "id:drug"],
+)
+def test_query_syntax_is_only_text(shared: LexicalIndex, question: str) -> None:
+    assert set(found(shared, *question.split())) <= {"mass", "masses"}
+
+
+@given(question=st.text(max_size=60), k=st.integers(0, 5))
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+def test_any_question_is_harmless(shared: LexicalIndex, question: str, k: int) -> None:
+    assert len(shared.search([QueryTerm(question)], GUIDELINES, k)) <= k
+    assert 0 <= shared.document_frequency(question) <= len(TEXTS)
+
+
+def test_a_damaged_index_says_so_and_can_be_reset(index: LexicalIndex) -> None:
+    index.close()
+    (index.folder / "meta.json").write_text("{", "utf-8")
+    with pytest.raises(IndexBroken, match="galen doctor"):
+        found(index, "mass")
+    index.reset()
+    assert found(index, "mass") == []
+    add(index, TEXTS)
+    assert found(index, "shoulder") == ["mass"]
