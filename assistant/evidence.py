@@ -26,17 +26,22 @@ _PASSAGES = 80
 class Candidate:
     """One statement that could be shown, with what it rests on.
 
-    `spans` are the verbatim stretches in reading order: lead-ins first, the sentence last.
+    `spans` are the verbatim stretches in reading order, lead-ins first, the sentence last; `words`
+    are the words of each.
     """
 
     source: Source
     passage: Passage
     sentence: Sentence
-    text: str
     spans: tuple[Span, ...]
+    words: tuple[str, ...]
     stems: frozenset[str]
     features: Mapping[str, float]
     score: float
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
 
     @property
     def section(self) -> Section:
@@ -77,7 +82,8 @@ def _candidate(
     passage = scored.passage
     source = retrieval.source(passage.source_id)
     spans = (*sentence.lead_ins, sentence.span)
-    text = " ".join(_words(span, passage, library) for span in spans)
+    words = tuple(_words(span, passage, library) for span in spans)
+    text = " ".join(words)
     features = ranking.sentence_features(source, sentence, text, passage.ordinal)
     features["dense"] = scored.dense.score if scored.dense else retrieval.lowest_cosine
     features["lexical"] = scored.lexical.score / retrieval.best_bm25 if scored.lexical else 0.0
@@ -85,7 +91,7 @@ def _candidate(
     features["superseded"] = float(retrieval.superseded_by(source.id) is not None)
     stems = frozenset(content_stems(text))
     score = ranking.score(features)
-    return Candidate(source, passage, sentence, text, spans, stems, features, score)
+    return Candidate(source, passage, sentence, spans, words, stems, features, score)
 
 
 def _words(span: Span, passage: Passage, library: Library) -> str:

@@ -83,9 +83,14 @@ INTENTS = (
         r"|\b(?:lower|higher|reduc\w+|increas\w+|similar|noninferior|superior|no (?:difference|benefit))\b",
     ),
     _intent(
+        "accuracy",
+        r"\b(?:imaging|tests?|scans?|scanned|modality|x-?rays?|ultrasound|CT|MRI|D-dimer|rules?)\b",
+        r"\b(?:sensitivity|specificity|accura\w+|predictive value|likelihood ratio|misse[ds])\b",
+    ),
+    _intent(
         "definition",
         r"\b(?:defin(?:e|ed|ition|itions)|criteria|criterion|items|features|signs|components"
-        r"|pillars|what (?:is|are) (?:a|an|the)|list|categor\w+|mean(?:s|t)?|diagnos\w+)\b",
+        r"|pillars|list|categor\w+|mean(?:s|t)?|diagnos\w+)\b",
         r"\b(?:defin\w+|means?|criteria|criterion|items|features|includes?|consists?|any of|classes"
         r"|diagnos\w+)\b|:\s|(?:,[^,.]{2,60}){2,}",
     ),
@@ -103,6 +108,17 @@ INTENTS = (
         r"|side effects?|stop\w*|toxic\w*)\b",
     ),
 )  # fmt: skip
+
+
+# Only guidelines advise; research is read for what was found, whatever the question says.
+_ADVICE = frozenset({"first choice", "next step", "who", "yes or no"})
+_RESULT = next(intent for intent in INTENTS if intent.name == "result")
+
+
+def of_research(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """The same wants as far as a study can meet them, and always a result."""
+    kept = tuple(i for i in intents if i.name not in _ADVICE)
+    return kept if _RESULT in kept else (*kept, _RESULT)
 
 
 def wants(question: str) -> tuple[Intent, ...]:

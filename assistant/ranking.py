@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
-from assistant.intent import met, wants
+from assistant.intent import met, of_research, wants
 from assistant.query import Query
 from corpus.library import Library
 from corpus.model import Section, Sentence, Source
@@ -19,28 +19,24 @@ from corpus.text.words import content_stems
 
 WEIGHTS: Mapping[str, float] = {
     "dense": 10.5,  # cosine of passage and question
-    "lexical": 1.4,  # BM25 of the passage, as a share of the best one
-    "strength": 1.1,  # of the source: several good passages
-    "coverage": 5.2,  # share of the question's words in sentence and title, by rarity
+    "lexical": 1.3,  # BM25 of the passage, as a share of the best one
+    "strength": 1.25,  # of the source: several good passages
+    "coverage": 5.4,  # share of the question's words in sentence and title, by rarity
     "intent": 1.1,  # share of what the question wants (a dose, a duration) that is there
-    "recommendation": 1.0,
+    "recommendation": 0.8,
     "labelled": 0.6,  # carries a printed strength
-    "conclusion": 1.7,
-    "finding": 1.3,
-    "design": -1.0,
-    "rationale": -0.6,
-    "limitation": -0.5,
+    "design": -3.0,  # how a study was done
+    "limitation": -1.2,
     "superseded": -1.0,
     "number": 0.6,
-    "length": 3.3,  # characters, as a share of 400: very short sentences say little
+    "length": 3.7,  # characters, as a share of 400: very short sentences say little
     "position": -1.4,  # passage number, as a share of 12: sources begin with what matters
     "about_itself": -1.1,  # tells of the guideline, not of care
 }
 _WIDENED_SHARE = 0.5
 _AROUND_SHARE = 0.5
 _UNKNOWN_IDF = 2.0
-_HEADINGS = ("conclusion", "finding", "design", "rationale", "limitation")
-_ALSO = {"result": "finding", "method": "design", "background": "rationale"}
+_HEADINGS = {"design": "design", "method": "design", "limitation": "limitation"}
 
 
 class Ranking:
@@ -48,7 +44,11 @@ class Ranking:
 
     def __init__(self, query: Query, library: Library) -> None:
         total = max(library.passage_count, 1)
-        self._intents = wants(query.question)
+        asked = wants(query.question)
+        self._wanted = {
+            Section.GUIDELINES: asked,
+            Section.RESEARCH: of_research(asked),
+        }
         self._own = {s: _idf(library.document_frequency(w), total) for s, w in query.own.items()}
         self._widened = {
             s: _WIDENED_SHARE * _idf(library.document_frequency(w), total)
@@ -66,7 +66,7 @@ class Ranking:
         features = dict.fromkeys(_heading_kinds(sentence.heading), 1.0)
         around = content_stems(f"{source.title} {' '.join(source.topics)}")
         features["coverage"] = self.coverage(content_stems(text), around)
-        features["intent"] = met(self._intents, text)
+        features["intent"] = met(self._wanted[source.section], text)
         features["recommendation"] = float(recommends(source, sentence))
         features["labelled"] = float(sentence.strength is not None)
         features["number"] = float(re.search(r"\d", text) is not None)
@@ -76,7 +76,7 @@ class Ranking:
         return features
 
     def coverage(self, stems: Iterable[str], around: Iterable[str]) -> float:
-        """Share of the question's weight found in the sentence, and at half in what is around it."""
+        """Share of the question's weight that the sentence holds; half counts what is around it."""
         inside, outside = set(stems), set(around)
         both = self._own | self._widened
         got = sum(w for s, w in both.items() if s in inside)
@@ -93,8 +93,7 @@ def recommends(source: Source, sentence: Sentence) -> bool:
 
 def _heading_kinds(heading: Iterable[str]) -> set[str]:
     path = " ".join(heading).lower()
-    named = {kind for kind in _HEADINGS if kind in path}
-    return named | {kind for word, kind in _ALSO.items() if word in path}
+    return {kind for word, kind in _HEADINGS.items() if word in path}
 
 
 def _idf(frequency: int, total: int) -> float:

@@ -5,12 +5,13 @@ Numbers that shape an answer are here; what makes a sentence fit the question is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.evidence import Candidate
 from assistant.retrieval import Retrieval
-from corpus.model import Section
+from corpus.model import EvidenceLevel, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Shares:
 
 
 # Where advice leads the answer, and where a study does ("What did SPRINT show?").
-_ADVICE_LED = {Section.GUIDELINES: Shares(8, 4, 5, 3), Section.RESEARCH: Shares(4, 3, 3, 2)}
+_ADVICE_LED = {Section.GUIDELINES: Shares(8, 4, 5, 3), Section.RESEARCH: Shares(5, 4, 3, 2)}
 _STUDY_LED = {Section.GUIDELINES: Shares(4, 3, 3, 2), Section.RESEARCH: Shares(7, 4, 5, 2)}
 
 # How far below the best candidate of its section (in the ranking's units) a statement may be. The
@@ -33,10 +34,17 @@ _REACH = 4.5
 _REACH_LEADING = 7.0
 
 # Research is let in from this far below the best candidate of all.
-_RESEARCH_REACH = 6.0
+_RESEARCH_REACH = 7.0
 
 # A study leads the answer only where it fits the question this much better than any recommendation.
-_STUDY_MARGIN = 0.75
+_STUDY_MARGIN = 0.5
+
+# An older version leads only where nothing in force comes this close to it: a newer one may have
+# left the subject out. It is then shown as superseded.
+_OLDER_MARGIN = 1.0
+
+# Statements of the leading source before the others have their first.
+_HEARD_FIRST = 2
 
 # Shared stems (Jaccard) from which two sentences say the same.
 _SAME = 0.7
@@ -74,50 +82,60 @@ def select(candidates: Sequence[Candidate], retrieval: Retrieval) -> Selection:
 
 
 def _bottom_line(candidates: Sequence[Candidate], retrieval: Retrieval) -> Candidate:
-    """The best recommendation in force, unless a study plainly answers better."""
-    advice = next((c for c in candidates if _leads(c, retrieval)), None)
+    """The best advice, of a version in force unless only an older one says anything like it."""
+    advice = _best_advice([c for c in candidates if c.section is Section.GUIDELINES], retrieval)
     study = next((c for c in candidates if c.section is Section.RESEARCH), None)
-    if advice is None:
+    if advice is None or (study is not None and study.score > advice.score + _STUDY_MARGIN):
         return study or candidates[0]
-    if study is not None and study.score > advice.score + _STUDY_MARGIN:
-        return study
     return advice
 
 
-def _leads(candidate: Candidate, retrieval: Retrieval) -> bool:
-    current = retrieval.superseded_by(candidate.source.id) is None
-    return current and candidate.section is Section.GUIDELINES
+def _best_advice(advice: Sequence[Candidate], retrieval: Retrieval) -> Candidate | None:
+    if not advice:
+        return None
+    in_force = (c for c in advice if retrieval.superseded_by(c.source.id) is None)
+    current = next(in_force, None)
+    if current is None or advice[0].score > current.score + _OLDER_MARGIN:
+        return advice[0]
+    return current
 
 
 def _chosen(
     ordered: Sequence[Candidate], bottom_line: Candidate, shares: Shares
 ) -> tuple[Candidate, ...]:
-    """The best of one section, several sources, none of it twice."""
+    """The best of one section, several sources, none of it twice.
+
+    Every source is heard once before any but the leading one is heard again.
+    """
     if not ordered:
         return ()
     own = bottom_line.section is ordered[0].section
     leading = bottom_line.source.id if own else ordered[0].source.id
-    counts = {bottom_line.source.id: 1} if own else {}
+    counts = Counter([bottom_line.source.id] if own else [])
     chosen: list[Candidate] = []
-    for candidate in ordered:
-        if len(chosen) == shares.statements:
-            break
-        if _fits(candidate, leading, ordered[0].score, counts, shares) and not _repeats(
-            candidate, [bottom_line, *chosen]
-        ):
-            chosen.append(candidate)
-            counts[candidate.source.id] = counts.get(candidate.source.id, 0) + 1
-    return tuple(chosen)
+    for leading_limit, other_limit in ((_HEARD_FIRST, 1), (shares.leading, shares.other)):
+        limits = replace(shares, leading=leading_limit, other=other_limit)
+        for candidate in ordered:
+            if len(chosen) == shares.statements:
+                break
+            if _fits(candidate, leading, ordered[0].score, counts, limits) and not _repeats(
+                candidate, [bottom_line, *chosen]
+            ):
+                chosen.append(candidate)
+                counts[candidate.source.id] += 1
+    return tuple(sorted(chosen, key=lambda c: -c.score))
 
 
 def _fits(
-    candidate: Candidate, leading: str, best: float, counts: Mapping[str, int], shares: Shares
+    candidate: Candidate, leading: str, best: float, counts: Counter[str], shares: Shares
 ) -> bool:
-    source = candidate.source.id
-    leads = source == leading
-    if source not in counts and len(counts) >= shares.sources:
+    source = candidate.source
+    leads = source.id == leading
+    if source.id not in counts and len(counts) >= shares.sources:
         return False
-    if counts.get(source, 0) >= (shares.leading if leads else shares.other):
+    weak = source.kind.level >= EvidenceLevel.CASES
+    limit = shares.leading if leads else 1 if weak else shares.other
+    if counts[source.id] >= limit:
         return False
     return candidate.score >= best - (_REACH_LEADING if leads else _REACH)
 

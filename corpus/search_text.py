@@ -14,7 +14,7 @@ from corpus.model import Passage, Section, Sentence, Source, SourceText
 from corpus.text.words import american
 
 DENSE_TEXT_VERSION = 2
-LEXICAL_TEXT_VERSION = 2
+LEXICAL_TEXT_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def lexical_fields(source: Source, passage: Passage, lead_in: str | None) -> Lex
 
 
 def one_spelling(text: str) -> str:
-    """Lower case in American spelling: a question may use either, so may a source."""
-    return american(text.lower())
+    """Lower case, American spelling, "non-severe" as one word: a question may use either form."""
+    return american(text.lower()).replace(" non-", " non")
 
 
 def search_items(text: SourceText) -> Iterator[SearchItem]:

@@ -7,24 +7,21 @@ to what the embedding model reads.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.model import Passage, Sentence, SourceText, Span
-from corpus.text.sentences import sentence_spans
-from corpus.text.strength import is_label, split_label
 from ingest.document import Block, BlockKind, Document
+from ingest.labelled import Bound, bound_sentences
+from ingest.lead_ins import LeadIns, Said, introduces
 
 # Enters the key by which an unchanged document is recognised: raise it when cuts change.
-CHUNKER_VERSION = 1
+CHUNKER_VERSION = 2
 
 # all-MiniLM-L6-v2 reads 256 tokens and drops the rest in silence; title and headings need room too.
 PASSAGE_TOKENS = 200
-
-_ONLY_LABEL = re.compile(r"[(\[][^()\[\]]+[)\]]\.?$")
 
 CountTokens = Callable[[str], int]
 
@@ -35,26 +32,35 @@ class _Layout:
 
     parts: list[str] = field(default_factory=list)
     length: int = 0
-    headings: list[str] = field(default_factory=list)
-    # Lead-ins by list level: what stands above the items now being read.
-    open_items: list[tuple[int, Span]] = field(default_factory=list)
-    list_lead_in: Span | None = None
+    in_list: bool = False
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    lead_ins: LeadIns = field(default_factory=LeadIns)
 
-    def write(self, text: str) -> int:
-        """Append text and return where it began."""
-        start = self.length
-        self.parts.append(text)
-        self.length += len(text)
-        return start
+    def write(self, text: str, *, item: bool) -> Span:
+        """Append a block and return where it stands, its bullet left out."""
+        gap = "" if not self.length else "\n" if item and self.in_list else "\n\n"
+        start = self.length + len(gap) + (2 if item else 0)
+        self.parts.append(f"{gap}- {text}" if item else f"{gap}{text}")
+        self.length, self.in_list = start + len(text), item
+        return Span(start, self.length)
+
+    def enter(self, level: int, heading: str) -> None:
+        while self.headings and self.headings[-1][0] >= level:
+            self.headings.pop()
+        self.headings.append((level, heading))
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(heading for _, heading in self.headings)
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """One block with its sentences: passages are cut along units."""
+    """One block with its sentences and where each begins: passages are cut along units."""
 
     span: Span
     sentences: tuple[Sentence, ...]
-    whole: bool
+    starts: tuple[int, ...]
     heading: tuple[str, ...]
     page: int | None
 
@@ -72,11 +78,18 @@ def chunk(
 
 
 def normalise(text: str) -> str:
-    """NFC, no control or zero-width characters, white space as single blanks."""
-    cleaned = unicodedata.normalize("NFC", text)
-    cleaned = re.sub(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u00ad]", "", cleaned)
-    kept = "".join(c if c.isspace() or unicodedata.category(c)[0] != "C" else " " for c in cleaned)
-    return " ".join(kept.split())
+    """NFC, no control or invisible characters, white space as single blanks."""
+    if not text.isprintable():
+        text = "".join(map(_visible, text))
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _visible(character: str) -> str:
+    """Format characters (soft hyphens, zero width, bidi) go; control characters part words."""
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return ""
+    return " " if category.startswith("C") else character
 
 
 def _place(block: Block, layout: _Layout, labels_lead: bool) -> _Unit | None:
@@ -84,110 +97,57 @@ def _place(block: Block, layout: _Layout, labels_lead: bool) -> _Unit | None:
     if not text:
         return None
     if block.kind is BlockKind.HEADING:
-        del layout.headings[block.level - 1 :]
-        layout.headings.append(text)
-        _write_block(layout, text, prefix="")
-        layout.open_items.clear()
-        layout.list_lead_in = None
-        return None
-    start = _write_block(layout, text, prefix="- " if block.kind is BlockKind.ITEM else "")
-    lead_ins = _lead_ins(block, layout)
+        return _place_heading(block, text, layout)
+    span = layout.write(text, item=block.kind is BlockKind.ITEM)
     leading = labels_lead and block.kind is BlockKind.ITEM
-    sentences = tuple(_sentences(block, text, start, layout, lead_ins, leading))
-    _remember_lead_in(block, sentences, layout)
-    is_unit = block.kind is not BlockKind.PARAGRAPH
-    span = Span(start, start + len(text))
-    return _Unit(span, sentences, is_unit, tuple(layout.headings), block.page)
+    whole = block.kind is BlockKind.ROW
+    bound = list(bound_sentences(text, leading_is_label=leading, whole=whole))
+    lead_ins = _lead_ins(block, text, layout)
+    sentences = tuple(_sentence(b, span.start, block, layout.path, lead_ins) for b in bound)
+    _remember(block, text, sentences, layout, span.start)
+    starts = tuple(span.start + b.printed.start for b in bound)
+    return _Unit(span, sentences, starts, layout.path, block.page)
 
 
-def _write_block(layout: _Layout, text: str, prefix: str) -> int:
-    if layout.length:
-        tight = prefix and layout.parts[-1].startswith("- ")
-        layout.write("\n" if tight else "\n\n")
-    return layout.write(prefix + text) + len(prefix)
+def _place_heading(block: Block, text: str, layout: _Layout) -> _Unit | None:
+    """A heading is not quoted, so it has no passage; except one that negates what is below it."""
+    layout.enter(block.level, text)
+    span = layout.write(text, item=False)
+    if not layout.lead_ins.at_heading(block.level, Said(span, text)):
+        return None
+    return _Unit(span, (), (), layout.path, block.page)
 
 
-def _lead_ins(block: Block, layout: _Layout) -> tuple[Span, ...]:
-    if block.kind is not BlockKind.ITEM:
-        layout.open_items.clear()
-        layout.list_lead_in = None
-        return ()
-    while layout.open_items and layout.open_items[-1][0] >= block.level:
-        layout.open_items.pop()
-    above = (layout.list_lead_in,) if layout.list_lead_in else ()
-    return (*above, *(span for _, span in layout.open_items))
-
-
-def _remember_lead_in(block: Block, sentences: Sequence[Sentence], layout: _Layout) -> None:
-    """Keep what the items below this block will have to carry."""
-    if not sentences:
-        return
-    last = sentences[-1].span
+def _lead_ins(block: Block, text: str, layout: _Layout) -> tuple[Span, ...]:
     if block.kind is BlockKind.ITEM:
-        layout.open_items.append((block.level, last))
-    elif block.kind is BlockKind.PARAGRAPH and block.text.rstrip().endswith(":"):
-        layout.list_lead_in = last
-
-
-def _sentences(
-    block: Block,
-    text: str,
-    start: int,
-    layout: _Layout,
-    lead_ins: tuple[Span, ...],
-    leading_is_label: bool,
-) -> Iterator[Sentence]:
-    """The block's sentences. A leading label is bound to the first, a trailing one to its own."""
-    for position, span in enumerate(_whole_or_sentences(block, text)):
-        labelled = split_label(span.of(text), leading_is_label=leading_is_label and position == 0)
-        shift = start + span.start
-        words = Span(labelled.span.start + shift, labelled.span.end + shift)
-        if words.start < words.end:
-            yield Sentence(
-                span=words,
-                heading=tuple(layout.headings),
-                strength=labelled.label,
-                lead_ins=lead_ins,
-                item=block.kind is BlockKind.ITEM,
-                page=block.page,
-            )
-
-
-def _whole_or_sentences(block: Block, text: str) -> Iterator[Span]:
-    """A table row is one sentence whatever stands in its cells.
-
-    A sentence that is nothing but a label ("Do X. (Strong)") belongs to the one before it.
-    """
+        return layout.lead_ins.of_item(block.level)
     if block.kind is BlockKind.ROW:
-        yield Span(0, len(text))
-        return
-    waiting: Span | None = None
-    for span in sentence_spans(text):
-        if waiting and _ONLY_LABEL.match(span.of(text)) and is_label(span.of(text)[1:]):
-            waiting = Span(waiting.start, span.end)
-            continue
-        if waiting:
-            yield waiting
-        waiting = span
-    if waiting:
-        yield waiting
+        return layout.lead_ins.of_row(block.level - 1)
+    return layout.lead_ins.of_paragraph(block.level - 1, introduces=introduces(text))
 
 
-def _packed(unit: _Unit, text: str, count_tokens: CountTokens) -> Iterator[Span]:
-    cuts = [unit.span.start, *(s.span.start for s in unit.sentences[1:]), unit.span.end]
-    start, tokens = cuts[0], 0
-    for left, right in pairwise(cuts):
-        more = count_tokens(text[left:right])
-        if tokens and tokens + more > PASSAGE_TOKENS:
-            yield _trim(Span(start, left), text)
-            start, tokens = left, 0
-        tokens += more
-    yield _trim(Span(start, cuts[-1]), text)
+def _remember(
+    block: Block, text: str, sentences: Sequence[Sentence], layout: _Layout, start: int
+) -> None:
+    """Keep what the blocks below this one will have to carry."""
+    said = [Said(s.span, text[s.span.start - start : s.span.end - start]) for s in sentences]
+    if said and block.kind is BlockKind.ITEM:
+        layout.lead_ins.after_item(block.level, said)
+    elif said and block.kind is BlockKind.PARAGRAPH and introduces(text):
+        layout.lead_ins.after_lead_in(block.level - 1, said)
 
 
-def _trim(span: Span, text: str) -> Span:
-    piece = span.of(text)
-    return Span(span.start, span.start + len(piece.rstrip()))
+def _sentence(
+    bound: Bound, shift: int, block: Block, path: tuple[str, ...], lead_ins: tuple[Span, ...]
+) -> Sentence:
+    return Sentence(
+        span=Span(bound.words.start + shift, bound.words.end + shift),
+        heading=path,
+        strength=bound.label,
+        lead_ins=lead_ins,
+        item=block.kind is BlockKind.ITEM,
+        page=block.page,
+    )
 
 
 def _passages(
@@ -201,8 +161,39 @@ def _passages(
 
 
 def _cut(unit: _Unit, text: str, count_tokens: CountTokens) -> Iterator[Span]:
-    """The unit as it stands where it is one, else as many of its sentences as fit at a time."""
-    if unit.whole and count_tokens(unit.span.of(text)) <= PASSAGE_TOKENS:
+    """The unit whole where it fits, else as many of its sentences as fit at a time."""
+    if len(unit.starts) < 2 or count_tokens(unit.span.of(text)) <= PASSAGE_TOKENS:
         yield unit.span
-    else:
-        yield from _packed(unit, text, count_tokens)
+        return
+    cuts = [unit.span.start, *unit.starts[1:], unit.span.end]
+    pieces = [_trimmed(Span(a, b), text) for a, b in pairwise(cuts)]
+    tokens = [count_tokens(piece.of(text)) for piece in pieces]
+    first = 0
+    while first < len(pieces):
+        last = _fitting(pieces, tokens, first, text, count_tokens)
+        yield Span(pieces[first].start, pieces[last].end)
+        first = last + 1
+
+
+def _fitting(
+    pieces: Sequence[Span], tokens: Sequence[int], first: int, text: str, count_tokens: CountTokens
+) -> int:
+    """The last piece that a passage from `first` has room for; at least `first` itself."""
+    last, total = first, tokens[first]
+    while last + 1 < len(pieces) and total + tokens[last + 1] <= PASSAGE_TOKENS:
+        last += 1
+        total += tokens[last]
+    # Counts of the parts need not add up to that of the whole.
+    while last > first and _counted(pieces, first, last, text, count_tokens) > PASSAGE_TOKENS:
+        last -= 1
+    return last
+
+
+def _counted(
+    pieces: Sequence[Span], first: int, last: int, text: str, count_tokens: CountTokens
+) -> int:
+    return count_tokens(text[pieces[first].start : pieces[last].end])
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    return Span(span.start, span.start + len(span.of(text).rstrip()))

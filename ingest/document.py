@@ -27,7 +27,11 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of plain text. `level` is the depth of a heading or of a list item, from 1."""
+    """A stretch of plain text.
+
+    `level` is the depth of a heading or of a list item, from 1. Of a paragraph or a table row it is
+    1 outside of lists and one more for each list item that it hangs below.
+    """
 
     kind: BlockKind
     text: str

@@ -9,17 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from corpus.model import Sentence, Span
+from corpus.model import Span
 from corpus.text.context import dangles
 from corpus.text.polarity import negated
 
 _FORBIDS = re.compile(r"\b(?:contraindicat\w*|harmful|harms?|unsafe|obsolete|withdrawn)\b", re.I)
+# Headings stand before everything below them: their places are negative.
+_HEADINGS = 10
+
+
+class Said(NamedTuple):
+    """A sentence that may lead in others: where it stands and its words."""
+
+    span: Span
+    words: str
 
 
 @dataclass(slots=True)
 class _Standing:
-    """A lead-in that is in force. `place` orders them by depth, `spent` once it led something in."""
+    """A lead-in in force. `place` orders them by depth, `spent` is set once it led something in."""
 
     place: int
     spans: tuple[Span, ...]
@@ -36,12 +46,12 @@ class LeadIns:
 
     _standing: list[_Standing] = field(default_factory=list)
 
-    def at_heading(self, text: str, span: Span) -> bool:
+    def at_heading(self, level: int, heading: Said) -> bool:
         """Begin a new part. A heading that negates ("What not to use") leads in its lists."""
-        self._standing.clear()
-        forbids = negated(text) or _FORBIDS.search(text) is not None
+        self._leave(level - _HEADINGS)
+        forbids = negated(heading.words) or _FORBIDS.search(heading.words) is not None
         if forbids:
-            self._standing.append(_Standing(0, (span,)))
+            self._standing.append(_Standing(level - _HEADINGS, (heading.span,)))
         return forbids
 
     def of_item(self, level: int) -> tuple[Span, ...]:
@@ -71,13 +81,13 @@ class LeadIns:
                 standing.spent = standing.spent or standing.place == own
         return tuple(span for standing in around for span in standing.spans)
 
-    def after_item(self, level: int, sentences: Sequence[Sentence]) -> None:
+    def after_item(self, level: int, said: Sequence[Said]) -> None:
         """What hangs below this item will carry it."""
-        self._standing.append(_Standing(2 * level, _leading(sentences)))
+        self._standing.append(_Standing(2 * level, _leading(said)))
 
-    def after_lead_in(self, depth: int, sentences: Sequence[Sentence]) -> None:
+    def after_lead_in(self, depth: int, said: Sequence[Said]) -> None:
         """The list or table that follows this paragraph will carry it."""
-        self._standing.append(_Standing(2 * depth + 1, _leading(sentences)))
+        self._standing.append(_Standing(2 * depth + 1, _leading(said)))
 
     def _leave(self, place: int) -> None:
         while self._standing and self._standing[-1].place >= place:
@@ -94,7 +104,12 @@ def introduces(text: str) -> bool:
     return text.rstrip("\"'”’)] ").endswith(":")
 
 
-def _leading(sentences: Sequence[Sentence]) -> tuple[Span, ...]:
+def _leading(said: Sequence[Said]) -> tuple[Span, ...]:
     """Of several sentences: the last one, those it leans on, and all that negate."""
-    texts = [s.text for s in sentences]
-    return tuple(texts)
+    kept: list[Span] = []
+    needed = True
+    for sentence in reversed(said):
+        if needed or negated(sentence.words):
+            kept.append(sentence.span)
+        needed = needed and dangles(sentence.words)
+    return tuple(reversed(kept))

@@ -65,14 +65,16 @@ def _prepare(candidate: Candidate, intake: Intake) -> SourceText | PutOutcome:
 
 def _screened(text: SourceText) -> SourceText | PutOutcome:
     """Hold back a source that gives orders to a machine."""
-    order = injected(text.text)
-    if order is None:
-        return text
-    detail = (
-        f"holds text that reads like an order to a machine ({order.of(text.text)[:80]!r}):"
-        " read it, then ingest it with --approve"
-    )
-    return PutOutcome(text.source.id, PutStatus.QUARANTINED, 0, detail)
+    source = text.source
+    for place in (text.text, source.title, *source.topics, source.population or ""):
+        order = injected(place)
+        if order is not None:
+            detail = (
+                f"holds text that reads like an order to a machine ({order.of(place)[:80]!r}):"
+                " read it, then ingest it with --approve"
+            )
+            return PutOutcome(source.id, PutStatus.QUARANTINED, 0, detail)
+    return text
 
 
 def _ingest_key(raw: RawDocument, kind: SourceKind) -> str:

@@ -12,10 +12,14 @@ import re
 # that" and "There is" point nowhere and are fine.
 _DANGLING = re.compile(
     r"""^(?:however|therefore|thus|hence|moreover|furthermore|in\ addition|also|conversely|instead|
-        otherwise|similarly|likewise|by\ contrast|in\ contrast|nevertheless|consequently|
-        for\ this\ reason|as\ (?:noted|described|discussed|mentioned)\ (?:above|below|previously))\b
+        otherwise|similarly|likewise|by\ contrast|in\ contrast|nevertheless|nonetheless|
+        consequently|
+        accordingly|subsequently|afterwards|thereafter|then|next|as\ a\ result|as\ such|
+        in\ (?:this|that|these|those|such)\ (?:cases?|settings?|situations?|circumstances|context)|
+        for\ (?:this|that|these)\ reasons?|
+        as\ (?:noted|described|discussed|mentioned)\ (?:above|below|previously))\b
       | ^(?:they|he|she|them|its|their|those|these|such|this|that|the\ (?:latter|former|same))\b
-        (?!\s+(?:with|who|whose|having|aged?|taking|of\ us))
+        (?!\s+(?:with|without|who|whose|having|aged?|taking|receiving|at|of\ us))
       | ^(?:both|neither|either|others?|another)\s+
         (?:is|are|was|were|has|have|had|do|does|did|may|can|should|must|will|showed|gave)\b
       | ^it\b(?!\s+(?:is|was|remains|seems|may\ be|should\ be)\s+(?:not\s+|also\s+|strongly\s+)?
@@ -26,12 +30,14 @@ _DANGLING = re.compile(
     re.I | re.X,
 )
 # "This guideline", "This 2023 statement", "These recommendations" name the source itself, which the
-# citation shows; "This drug" does not.
+# citation shows; "This drug" does not, nor does "This was shown in trials".
 _NAMES_SOURCE = re.compile(
-    r"""^(?:this|these|the\ present|both)\s+(?:[\w-]+,?\s+){0,4}?
+    r"""^(?:this|these|the\ present|both)\s+
+        (?:(?!(?:is|are|was|were|has|have|had|do|does|did|may|can|could|should|must|will|would|in|of
+            |for|by|from|with|to|at|on|and|or|that|which)\b)[\w-]{1,40},?\s+){0,4}?
         (?:guidelines?|statements?|recommendations?|reviews?|trials?|stud(?:y|ies)|analys[ie]s|
         meta-analys[ie]s|series|report|update|document|cohort|criteria|survey|consensus|topic|
-        bod(?:y|ies)|panel|digest|systematic)\b""",
+        advice|guidance|schedule|bod(?:y|ies)|panel|digest|systematic)\b""",
     re.I | re.X,
 )
 # "that group", "these patients": a group that another sentence introduced.

@@ -24,7 +24,7 @@ _MAY_END = frozenset(
 
 # Possessive, and only from where a run of marks begins: time stays linear in the text.
 _BOUNDARY = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s)")
-_NEXT = re.compile(r"\s*+(?=[\"'“‘(\[]*+[A-Z0-9ÀÖØ-Þ≥≤<>])")
+_NEXT = re.compile(r"\s*+(?=[\"'“(\[]*+[A-Z0-9ÀÖØ-Þ≥≤<>])")
 _LAST_WORD = re.compile(r"(?<![\w.])[\w.]++$")
 _STARTS_WITH_WORD = re.compile(
     r"(?:The|This|These|In|For|If|When|It|A|An|All|No|Not|We|Do|Use|Give|Offer|Consider|Avoid|Treat"
@@ -71,7 +71,8 @@ def _keeps_going(before: str, text: str, after: int) -> bool:
     if len(word) == 1 and word.isalpha() and word.isupper():
         # "H. Pylori" and "vitamin D. Then": an initial goes on unless a sentence plainly ends.
         named = _NAMED_BY_LETTER.search(before, 0, last.start())
-        return not named and not _STARTS_WITH_WORD.match(text, after)
+        plainly = text[after] in "([" or _STARTS_WITH_WORD.match(text, after)
+        return not (named or plainly)
     key = word.lower().rstrip(".")
     if key in _MAY_END:
         digit = text[after : after + 1].isdigit()

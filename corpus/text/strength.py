@@ -66,7 +66,8 @@ _BESIDE = re.compile(
             (?:\s(?:the\s)?evidence)?|\sevidence)?
       | (?:evidence|recommendation|standard|option|new|amended|no\sbenefit|harm
         |no\sreliable\sevidence|(?:panel\s)?disagreement|benefits?\soutweighs?\s(?:the\s)?harms?)
-      | rating\s\d | type\s(?:(?:in)?formal\sconsensus|evidence[ -]based) | [12][A-D] | {_ADJECTIVE})""",
+      | rating\s\d | type\s(?:(?:in)?formal\sconsensus|evidence[ -]based) | [12][A-D]
+      | {_ADJECTIVE})""",
     re.X,
 )
 _KNOWN = (_SCALES, _CLASS, _LEVEL, _BESIDE)
@@ -83,7 +84,9 @@ _GRADED_THING = re.compile(
     r"|toxicity|haemorrhoids|hemorrhoids|symptoms|disease)$",
     re.I,
 )
-_LEADING = re.compile(r"(?:\(([^()]{1,200}(?:\([^()]{0,80}\)[^()]{0,80})?)\)|\[([^\[\]]{1,200})\])\s*")
+_LEADING = re.compile(
+    r"(?:\(([^()]{1,200}(?:\([^()]{0,80}\)[^()]{0,80})?)\)|\[([^\[\]]{1,200})\])\s*"
+)
 _TRAILING = re.compile(r"\s*[(\[]([^()\[\]]{1,120})[)\]][.;]?\s*$")
 # A window from the end that holds any trailing label, so that the search stays linear.
 _TAIL = 140
@@ -131,7 +134,7 @@ def leading_label(text: str, *, any_parenthesis: bool = False) -> Labelled | Non
 def is_label(text: str) -> bool:
     """Whether this can only be a printed strength, by the scales in use.
 
-    Every part must be known, and one must name its scale (or two be class and level, as in "Class I, C").
+    Every part must be known, and one must name its scale, or two be class and level ("Class I, C").
     Tumour grades, heart failure classes, trauma levels and plain words ("moderate pain") are none.
     """
     parts = [part for part in _parts(text) if part]
@@ -154,9 +157,9 @@ def _parts(label: str) -> list[str]:
     """The label's parts: "COR: 1; LOE: A" is "COR 1" and "LOE A"."""
     if len(label) > 200:
         return [""]
-    plain = re.sub(r"[\"“”'‘’]", "", label).replace("(", ",").replace(")", "")  # noqa: RUF001
+    plain = re.sub(r"[\"“”'\u2018’]", "", label).replace("(", ",").replace(")", "")
     plain = re.sub(r"\s*[:=]\s*", " ", plain)
-    pieces = re.split(r"\s*[,;/]\s*|\s+(?:with|based on|and|[–—-])\s+", plain)  # noqa: RUF001
+    pieces = re.split(r"\s*[,;/]\s*|\s+(?:with|based on|and|[–—-])\s+", plain)
     return [" ".join(piece.split()) for piece in pieces]
 
 

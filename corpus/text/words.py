@@ -9,6 +9,7 @@ from functools import lru_cache
 from snowballstemmer import stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
+_NON = re.compile(r"\bnon-(?=\w)")
 _stemmer = stemmer("english")
 
 STOP_WORDS = frozenset(
@@ -46,8 +47,11 @@ _SPELLINGS = tuple(
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words and numbers of the text, accents removed, in order ("2.4" is one word)."""
-    return _WORD.findall(fold(text))
+    """Lower-case words and numbers of the text, accents removed, in order ("2.4" is one word).
+
+    "non-severe" is one word, as "nonsevere" is: apart, it would count as a mention of "severe".
+    """
+    return _WORD.findall(_NON.sub("non", fold(text)))
 
 
 def fold(text: str) -> str:

@@ -22,8 +22,9 @@ def decode(raw: RawDocument) -> str:
     try:
         text = raw.data.decode(encoding)
     except UnicodeDecodeError as error:
-        where = f"{raw.location} is not text in UTF-8 (byte {error.start})"
+        expected = encoding.removesuffix("-sig").upper()
+        where = f"{raw.location} is not text in {expected} (byte {error.start})"
         raise SourceError(f"{where}: save it as UTF-8 and try again") from error
     if "\x00" in text:
-        raise SourceError(f"{raw.location} holds binary data, not text")
+        raise SourceError(f"{raw.location} holds binary data, not text: save it as UTF-8 text")
     return text

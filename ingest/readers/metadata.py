@@ -8,27 +8,41 @@ from pathlib import PurePath
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from corpus.errors import SourceError
 from corpus.model import Source, SourceKind, TextOrigin, Verification
 from ingest.document import RawDocument
 
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:\r?\n)?^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_UNCLOSED = re.compile(r"---[ \t]*\r?\n\w+:(?:\s|$)")
+_DATE = re.compile(r"(?:1[6-9]|20)\d{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _YEAR_IN_ID = re.compile(r"-((?:19|20)\d{2})(?=-|$)")
 _AUTHOR_BREAK = re.compile(r"\s*[;,]\s*")
 
 
+# What YAML writes for nothing. Every other scalar is kept as it is printed ("2023", "1.10").
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+
+
 def _as_text(value: object) -> object:
-    """YAML reads 2023 as a number and 2024-05-01 as a date; a citation has them as text."""
-    return None if value in (None, "") else str(value)
+    return None if isinstance(value, str) and value in _NOTHING else value
 
 
 def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value or []
+    if not isinstance(value, str):
+        return value
+    return [] if value in _NOTHING else [value]
+
+
+def _as_authors(value: object) -> object:
+    """ "Carson JL, Stanworth SJ" or a YAML list of names."""
+    return _AUTHOR_BREAK.split(value) if isinstance(value, str) else value
 
 
 _Text = Annotated[str | None, BeforeValidator(_as_text)]
 _Texts = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+_Authors = Annotated[tuple[str, ...], BeforeValidator(_as_authors)]
 
 
 class FrontMatter(BaseModel):
@@ -36,14 +50,14 @@ class FrontMatter(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: str
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=200)
     kind: SourceKind
-    title: str
+    title: str = Field(min_length=1)
     organization: _Text = None
-    authors: _Text = None
+    authors: _Authors = ()
     journal: _Text = None
     year: _Text = None
-    published: _Text = None
+    published: _Text = None  # replaces `year` where the day is known
     version: _Text = None
     family: _Text = None
     doi: _Text = None
@@ -60,13 +74,22 @@ class FrontMatter(BaseModel):
 
 
 def split_front_matter(text: str, location: str) -> tuple[dict[str, Any], str]:
-    """The YAML block between the opening `---` lines and the rest. No block: ({}, text)."""
-    match = re.match(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", text, re.S)
+    """The YAML block between the opening `---` lines and the rest. No block: ({}, text).
+
+    Values are text, lists or mappings of text. Raises SourceError for a block that is not closed
+    or is not YAML.
+    """
+    match = _FRONT_MATTER.match(text)
     if not match:
+        if _UNCLOSED.match(text):
+            raise SourceError(
+                f"{location}: the front matter has no closing line: add `---` below its last field"
+            )
         return {}, text
     try:
-        fields = yaml.safe_load(match.group(1)) or {}
-    except yaml.YAMLError as error:
+        # Not libyaml's parser: deep nesting ends the process there, and is an error here.
+        fields = yaml.load(match.group(1), yaml.BaseLoader) or {}
+    except (yaml.YAMLError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
         line = f" (line {where.line + 2})" if where else ""
         raise SourceError(
@@ -82,20 +105,20 @@ def digest_source(fields: dict[str, Any], location: str) -> Source:
     try:
         front = FrontMatter.model_validate(fields)
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg'].lower()}" for e in error.errors()
-        )
+        wrong = "; ".join(_in_words(e["type"], e["loc"], e["msg"]) for e in error.errors())
         raise SourceError(f"{location}: front matter: {wrong}") from error
     published = front.published or front.year
-    if published and not re.match(r"(?:1[6-9]|20)\d{2}(?:-\d{2}){0,2}$", published):
-        raise SourceError(f"{location}: front matter: {published!r} is not a year or an ISO date")
+    if published and not _DATE.fullmatch(published):
+        raise SourceError(
+            f"{location}: front matter: {published!r} is not a year or an ISO date: correct it"
+        )
     return Source(
         id=front.id,
         kind=front.kind,
         title=front.title,
         family=front.family or family_of(front.id),
         organization=front.organization,
-        authors=_authors(front.authors),
+        authors=tuple(a for a in front.authors if a),
         journal=front.journal,
         published=published,
         version=front.version or _version_of(front.id) or published,
@@ -114,6 +137,15 @@ def digest_source(fields: dict[str, Any], location: str) -> Source:
     )
 
 
+def _in_words(kind: str, location: tuple[int | str, ...], message: str) -> str:
+    name = ".".join(map(str, location))
+    if kind == "extra_forbidden":
+        return f"unknown field {name}: see docs/sources.md for the fields there are"
+    if kind == "missing":
+        return f"{name} is missing: add it"
+    return f"{name}: {message[0].lower()}{message[1:]}"
+
+
 def plain_source(raw: RawDocument, kind: SourceKind, title: str) -> Source:
     """A Source for a file that says nothing of itself; its id is stable for its location."""
     stem = PurePath(raw.name).stem
@@ -130,7 +162,3 @@ def family_of(source_id: str) -> str:
 def _version_of(source_id: str) -> str | None:
     match = _YEAR_IN_ID.search(source_id)
     return match.group(1) if match else None
-
-
-def _authors(printed: str | None) -> tuple[str, ...]:
-    return tuple(a for a in _AUTHOR_BREAK.split(printed or "") if a)

@@ -1,0 +1,123 @@
+"""The checks that a statement must pass to be shown, against the catalog as it is now.
+
+Both engines pass through here. Nothing is trusted that was in memory: spans are read again and
+compared with what would be displayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant import support
+from assistant.answer import Verdict
+from assistant.leads import lead_of
+from corpus.library import Library
+from corpus.model import Passage, Sentence, Span
+from corpus.records import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an engine wants to say: words, what they rest on, and the label shown with them."""
+
+    text: str
+    lead: str | None
+    strength: str | None
+    source_id: str
+    passage_id: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A claim with the verdict of every check."""
+
+    claim: Claim
+    checks: Mapping[str, Verdict]
+
+    @property
+    def ok(self) -> bool:
+        return support.holds(self.checks)
+
+    @property
+    def reason(self) -> str:
+        """Which checks failed, for a reader who is told that something was withheld."""
+        failed = [name for name, verdict in self.checks.items() if verdict is Verdict.FAIL]
+        return f"failed the check of {', '.join(failed)}" if failed else ""
+
+
+class Verifier:
+    """Verifies claims against one library."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def verify(self, claims: Sequence[Claim]) -> list[Verified]:
+        """All checks of all claims, in their order."""
+        ids = {claim.passage_id for claim in claims}
+        passages = self._library.passages(ids)
+        sentences = self._library.sentences(ids)
+        entries = self._library.entries({claim.source_id for claim in claims})
+        return [
+            Verified(
+                claim,
+                self._checks(
+                    claim,
+                    passages.get(claim.passage_id),
+                    sentences.get(claim.passage_id, ()),
+                    entries.get(claim.source_id),
+                ),
+            )
+            for claim in claims
+        ]
+
+    def _checks(
+        self,
+        claim: Claim,
+        passage: Passage | None,
+        sentences: Sequence[Sentence],
+        entry: Entry | None,
+    ) -> dict[str, Verdict]:
+        if passage is None or entry is None or passage.source_id != claim.source_id:
+            return {"citation": Verdict.FAIL}
+        printed = " ".join(self._library.quote(claim.source_id, span) for span in claim.spans)
+        sentence = next((s for s in sentences if s.span == claim.spans[-1]), None)
+        return {
+            "citation": _verdict(self._intact(passage) and not entry.source.retracted),
+            "context": _verdict(_carries_lead_ins(claim, sentence) and support.stands(claim.text)),
+            "support": support.check_text(claim.text, printed)["support"],
+            "numbers": support.numbers_agree(claim.text, printed),
+            "polarity": support.check_text(claim.text, printed)["polarity"],
+            "strength": _own_strength(claim, sentence),
+            "lead": _own_lead(claim, entry),
+        }
+
+    def _intact(self, passage: Passage) -> bool:
+        """The stored text at the passage's place still hashes to the passage's id."""
+        read_again = self._library.quote(passage.source_id, passage.span)
+        return passage.intact and read_again == passage.text
+
+
+def _carries_lead_ins(claim: Claim, sentence: Sentence | None) -> bool:
+    """A list item without the words above it may say the opposite."""
+    return sentence is not None and claim.spans == (*sentence.lead_ins, sentence.span)
+
+
+def _own_strength(claim: Claim, sentence: Sentence | None) -> Verdict:
+    """The label shown is the one stored with this very sentence."""
+    stored = sentence.strength if sentence else None
+    if claim.strength is None and stored is None:
+        return Verdict.NOT_APPLICABLE
+    return _verdict(claim.strength == stored)
+
+
+def _own_lead(claim: Claim, entry: Entry) -> Verdict:
+    """The lead is one that the metadata of the source would give."""
+    if claim.lead is None:
+        return Verdict.NOT_APPLICABLE if entry.superseded_by is None else Verdict.FAIL
+    return _verdict(claim.lead == lead_of(entry))
+
+
+def _verdict(passed: bool) -> Verdict:
+    return Verdict.PASS if passed else Verdict.FAIL

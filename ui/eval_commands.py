@@ -1,0 +1,137 @@
+"""The commands that measure: eval run, lint, report; bench."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from evals.gold import GoldQuestion
+    from ui.session import Session
+
+
+def register(evaluation: click.Group, galen: click.Group) -> None:
+    for command in (run, lint, report):
+        evaluation.add_command(command)
+    galen.add_command(bench)
+
+
+_GOLD = click.option(
+    "--gold", multiple=True, type=click.Path(path_type=Path), help="gold files; default: bundled"
+)
+
+
+@click.command()
+@_GOLD
+@click.option("--engine", default="extractive", help="the engine to measure")
+@click.option("--name", help="folder of the run below GALEN_HOME/evals; default: date and time")
+@click.option("--resume", is_flag=True, help="go on with the run of this --name")
+@click.option("--json", "as_json", is_flag=True, help="the summary as JSON")
+def run(gold: tuple[Path, ...], engine: str, name: str | None, resume: bool, as_json: bool) -> None:
+    """Ask every gold question and score the answers."""
+    from tqdm import tqdm
+
+    from assistant.assistant import ENGINES
+    from evals.report import summary_text, write_report
+    from evals.running import load_manifest
+    from evals.running import run as run_gold
+    from evals.scoring import summarise
+    from ui.session import open_session, tell
+
+    if engine not in ENGINES:
+        raise UsageError(f"unknown engine {engine!r}: choose one of {', '.join(ENGINES)}")
+    if resume and not name:
+        raise UsageError("--resume needs the --name of the run to go on with")
+    with open_session() as session:
+        questions = _load(gold, set(session.library.entries()))
+        folder = session.settings.evals_path / (name or f"{datetime.now(UTC):%Y%m%d-%H%M%S}")
+        setup = _setup(session, engine, gold)
+        results = run_gold(
+            questions, lambda g: _ask(session, g, engine), folder, resume=resume, setup=setup
+        )
+        scores = [r.scores for r in tqdm(results, total=len(questions), unit="question")]
+    written = write_report(scores, load_manifest(folder), folder)
+    summary = summarise(scores)
+    if as_json:
+        click.echo(json.dumps(summary.to_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(summary_text(summary))
+    tell(f"Report: {written}")
+
+
+def _ask(session: Session, question: GoldQuestion, engine: str):  # type: ignore[no-untyped-def]
+    return session.assistant.ask(
+        question.question, reader_name=question.reader, engine=engine, question_id=question.id
+    )
+
+
+def _load(gold: tuple[Path, ...], known: set[str]) -> tuple[GoldQuestion, ...]:
+    from evals.gold import bundled_gold, load_gold
+
+    if not known:
+        raise UsageError("the library is empty: run `galen ingest starter` first")
+    return load_gold(gold or bundled_gold(), known)
+
+
+def _setup(session: Session, engine: str, gold: tuple[Path, ...]):  # type: ignore[no-untyped-def]
+    from evals.gold import bundled_gold
+    from evals.running import Setup
+
+    return Setup(
+        engine=engine,
+        library_version=session.library.version,
+        settings={"embedding_model": session.settings.embedding_model},
+        gold_files=tuple(gold) or bundled_gold(),
+    )
+
+
+@click.command()
+@_GOLD
+def lint(gold: tuple[Path, ...]) -> None:
+    """Report every mistake of gold files, and sources that the library does not hold."""
+    from ui.session import open_session
+
+    with open_session(catch_up=False) as session:
+        questions = _load(gold, set(session.library.entries()))
+    click.echo(f"{len(questions)} questions, no mistakes")
+
+
+@click.command()
+@click.argument("name")
+def report(name: str) -> None:
+    """Write the Markdown report of a finished run again and print it."""
+    from corpus.settings import load_settings
+    from evals.report import write_report
+    from evals.running import load_manifest, load_results
+
+    folder = load_settings().evals_path / name
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no run: list the folders of {folder.parent}")
+    scores = [result.scores for result in load_results(folder)]
+    click.echo(write_report(scores, load_manifest(folder), folder).read_text("utf-8"))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="the figures as JSON")
+@click.option("--repeat", default=5, type=click.IntRange(1, 100), help="times each start is timed")
+def bench(as_json: bool, repeat: int) -> None:
+    """Time starts, retrieval and whole answers on the bundled gold questions."""
+    from evals.benchmarks.speed import cold_starts, warm_answers
+    from evals.gold import bundled_gold, load_gold
+    from ui.session import open_session
+
+    with open_session(fill=True) as session:
+        questions = [g.question for g in load_gold(bundled_gold())]
+        figures = warm_answers(session.assistant, session.embedder, questions)
+    figures = [*cold_starts(repeat), *figures]
+    if as_json:
+        click.echo(json.dumps([f.to_json() for f in figures], indent=2))
+        return
+    for figure in figures:
+        click.echo(figure.line())

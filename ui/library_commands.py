@@ -1,0 +1,168 @@
+"""The commands that look after the library: ingest, sources, doctor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.errors import GalenError, UsageError
+
+if TYPE_CHECKING:
+    from corpus.model import Source, SourceText
+    from corpus.records import Entry
+    from ingest.document import Candidate
+
+
+def register(galen: click.Group) -> None:
+    for command in (ingest, sources, doctor):
+        galen.add_command(command)
+
+
+@click.command()
+@click.argument("places", nargs=-1, required=True)
+@click.option("--kind", default="other", help="what files are that do not say so, e.g. guideline")
+@click.option("--approve", is_flag=True, help="load sources held for instruction-like text")
+def ingest(places: tuple[str, ...], kind: str, approve: bool) -> None:
+    """Load files or folders (Markdown, text), or `starter` for the bundled sources."""
+    from corpus.model import SourceKind
+    from ui.session import SUCCESSES, counted, open_session, tell
+
+    kinds = {k.value: k for k in SourceKind}
+    if kind not in kinds:
+        raise UsageError(f"unknown kind {kind!r}: choose one of {', '.join(kinds)}")
+    found = list(_candidates(places))
+    with open_session() as session:
+        outcomes = session.take_in(found, title="Ingest", kind=kinds[kind], approve=approve)
+    tell(f"{counted(outcomes)}.")
+    failed = [outcome for outcome in outcomes if outcome.status not in SUCCESSES]
+    if failed:
+        raise GalenError(
+            f"{len(failed)} of {len(outcomes)} sources failed: the reasons stand above"
+        )
+
+
+def _candidates(places: tuple[str, ...]) -> Iterator[Candidate]:
+    from ingest.connectors import files, starter
+
+    for place in places:
+        if place == "starter" and not Path(place).exists():
+            yield from starter.candidates()
+        else:
+            yield from files.candidates(Path(place))
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="a JSON array")
+@click.pass_context
+def sources(context: click.Context, as_json: bool) -> None:
+    """List the sources of the library; `sources show ID` prints one."""
+    if context.invoked_subcommand is not None:
+        return
+    from ui.session import open_session
+
+    with open_session(catch_up=False) as session:
+        entries = session.library.entries()
+    if as_json:
+        click.echo(json.dumps([_entry(e) for e in entries.values()], ensure_ascii=False, indent=2))
+        return
+    for entry in entries.values():
+        source = entry.source
+        marks = f"  [superseded by {entry.superseded_by}]" if entry.superseded_by else ""
+        click.echo(f"{source.id}  {source.kind}  {source.year or ''}  {source.title}{marks}")
+
+
+@sources.command()
+@click.argument("source_id")
+@click.option("--json", "as_json", is_flag=True, help="metadata, normalised text, passages")
+def show(source_id: str, as_json: bool) -> None:
+    """Print one source: metadata, the normalised text that quotes are sliced from, passages."""
+    from ui.session import open_session
+
+    with open_session(catch_up=False) as session:
+        text = session.library.source_text(source_id)
+        entry = session.library.entries([source_id])[source_id]
+    if as_json:
+        click.echo(json.dumps({**_entry(entry), **_content(text)}, ensure_ascii=False, indent=2))
+        return
+    for name, value in _entry(entry).items():
+        if value not in (None, [], False):
+            click.echo(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
+    click.echo(f"\n{text.text}")
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        **_metadata(entry.source),
+        "superseded_by": entry.superseded_by,
+        "sha256": entry.sha256,
+        "passages": entry.passages,
+        "added_at": entry.added_at,
+    }
+
+
+def _metadata(source: Source) -> dict[str, Any]:
+    from pydantic import TypeAdapter
+
+    from corpus.model import Source as SourceType
+
+    fields: dict[str, Any] = TypeAdapter(SourceType).dump_python(source, mode="json")
+    return {**fields, "year": source.year, "section": source.section.value}
+
+
+def _content(text: SourceText) -> dict[str, Any]:
+    return {
+        "text": text.text,
+        "passages": [
+            {
+                "id": p.id,
+                "ordinal": p.ordinal,
+                "start": p.span.start,
+                "end": p.span.end,
+                "heading": " > ".join(p.heading) or None,
+                "page": p.page,
+                "text": p.text,
+            }
+            for p in text.passages
+        ],
+        "sentences": [
+            {
+                "start": s.span.start,
+                "end": s.span.end,
+                "strength": s.strength,
+                "lead_ins": [{"start": x.start, "end": x.end} for x in s.lead_ins],
+            }
+            for s in text.sentences
+        ],
+    }
+
+
+@click.command()
+def doctor() -> None:
+    """Check the library and repair its indexes from the catalog."""
+    from ui.session import open_session, progress, tell
+
+    with open_session() as session:
+        library = session.library
+        problems = library.verify()
+        for problem in problems:
+            tell(f"{problem.what}: {problem.detail}")
+        if problems:
+            tell("Building the indexes again from the catalog; nothing is embedded again.")
+            with progress("Indexes", library.passage_count, "passage") as bar:
+                for step in library.rebuild():
+                    bar.total = step.total
+                    bar.update(step.done - bar.n)
+            left = library.verify()
+            if left:
+                raise GalenError(f"{len(left)} problems are left: ingest the named sources again")
+        entries = library.entries()
+        click.echo(f"home: {session.settings.home}")
+        click.echo(f"model: {session.embedder.name}")
+        click.echo(
+            f"library: {library.version}, {len(entries)} sources, {library.passage_count} passages"
+        )
+        click.echo("repaired" if problems else "healthy")

@@ -1,0 +1,120 @@
+"""Builds what commands need: settings, model, library, assistant. Progress goes to stderr.
+
+The only place where these objects are made; everything else receives them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from corpus.embedding import Embedder, open_embedder
+from corpus.library import Library
+from corpus.model import PutStatus, SourceKind
+from corpus.records import PutOutcome
+from corpus.settings import Settings, load_settings
+from ingest.document import Candidate
+from ingest.pipeline import Intake, ingest
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+SUCCESSES = frozenset(PutStatus) - {PutStatus.FAILED}
+
+
+@dataclass(frozen=True)
+class Session:
+    """One process's library and what works on it."""
+
+    settings: Settings
+    embedder: Embedder
+    library: Library
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        from assistant.assistant import Assistant
+
+        return Assistant(self.library, self.embedder.count_tokens)
+
+    def take_in(
+        self,
+        found: Iterable[Candidate],
+        *,
+        title: str,
+        kind: SourceKind = SourceKind.OTHER,
+        approve: bool = False,
+    ) -> list[PutOutcome]:
+        """Ingest with a progress bar; prints what needs attention as it happens."""
+        waiting = list(found)
+        intake = Intake(self.library, self.embedder.count_tokens, kind, approve)
+        outcomes = []
+        with progress(title, len(waiting), "source") as bar:
+            for outcome in ingest(waiting, intake):
+                outcomes.append(outcome)
+                bar.update()
+                if outcome.detail:
+                    bar.write(
+                        f"{outcome.source_id}: {outcome.status}: {outcome.detail}", sys.stderr
+                    )
+        return outcomes
+
+
+@contextmanager
+def open_session(*, fill: bool = False, catch_up: bool = True) -> Iterator[Session]:
+    """The session of this command. With `fill`, an empty library gets the starter sources."""
+    settings = load_settings()
+    embedder = open_embedder(settings)
+    library = Library.open(settings, embedder)
+    try:
+        session = Session(settings, embedder, library)
+        if catch_up:
+            _catch_up(library)
+        if fill and not library.entries():
+            _fill(session)
+        yield session
+    finally:
+        library.close()
+
+
+def _fill(session: Session) -> None:
+    from ingest.connectors import starter
+
+    tell(f"Filling the library in {session.settings.home} with the starter sources (once).")
+    session.take_in(starter.candidates(), title="Starter library")
+
+
+def _catch_up(library: Library) -> None:
+    """Bring the indexes up to date: after a crash, another model, or a new version of Galen."""
+    pending = library.pending()
+    if pending is None:
+        return
+    tell(f"Bringing the search indexes up to date: {pending.reason}.")
+    with progress("Indexes", pending.passages, "passage") as bar:
+        for step in library.catch_up():
+            bar.total = step.total
+            bar.update(step.done - bar.n)
+
+
+@contextmanager
+def progress(title: str, total: int, unit: str) -> Iterator[tqdm[object]]:
+    """A progress bar on stderr."""
+    with tqdm(total=total, desc=title, unit=unit, file=sys.stderr, dynamic_ncols=True) as bar:
+        yield bar
+
+
+def tell(message: str) -> None:
+    """A line for the person at the terminal; data goes to stdout."""
+    print(message, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def counted(outcomes: Iterable[PutOutcome]) -> str:
+    """ "320 added, 2 superseded" for a summary."""
+    counts = Counter(outcome.status for outcome in outcomes)
+    return ", ".join(f"{counts[status]} {status}" for status in PutStatus if counts[status])
