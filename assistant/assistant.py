@@ -23,6 +23,7 @@ from assistant.triage import Triage, triage
 from assistant.verification import Verifier
 from corpus.errors import UsageError
 from corpus.library import Library
+from corpus.model import ScoredPassage
 
 ENGINES = ("extractive",)
 _RETRIEVED_SOURCES = 20
@@ -143,7 +144,7 @@ def _cited(composed: Composition) -> set[str]:
 
 def _retrieved(found: Retrieval) -> Iterator[Retrieved]:
     """Source by source, each with its best passage."""
-    best = {}
+    best: dict[str, ScoredPassage] = {}
     for scored in found.passages:
         best.setdefault(scored.passage.source_id, scored)
     for rank, scored in enumerate(list(best.values())[:_RETRIEVED_SOURCES], start=1):

@@ -42,7 +42,9 @@ class Settings(BaseSettings):
     embedding_weights: Path | None = Field(
         None, description="a model.safetensors of the bundled model, if no package carries it"
     )
-    threads: int = Field(0, ge=0, le=256, description="threads of the embedding model; 0 is all cores")
+    threads: int = Field(
+        0, ge=0, le=256, description="threads of the embedding model; 0 is all cores"
+    )
 
     @property
     def library_path(self) -> Path:
@@ -65,7 +67,9 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        file = InitSettingsSource(settings_cls, init_kwargs=_read_file(default_home() / "galen.toml"))
+        file = InitSettingsSource(
+            settings_cls, init_kwargs=_read_file(default_home() / "galen.toml")
+        )
         return init_settings, env_settings, file
 
 
@@ -75,9 +79,13 @@ def _read_file(path: Path) -> dict[str, object]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not valid TOML ({error}): correct it or remove it") from error
+        raise SettingsError(
+            f"{path} is not valid TOML ({error}): correct it or remove it"
+        ) from error
     except OSError as error:
-        raise SettingsError(f"{path} cannot be read ({error.strerror}): check its permissions") from error
+        raise SettingsError(
+            f"{path} cannot be read ({error.strerror}): check its permissions"
+        ) from error
 
 
 def load_settings() -> Settings:

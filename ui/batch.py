@@ -69,9 +69,9 @@ def run_batch(
                 _write(out, record)
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    record, ok = _result(line, number, kind, work, done)
-                    if record is not None:
-                        _write(out, record)
+                    result, ok = _result(line, number, kind, work, done)
+                    if result is not None:
+                        _write(out, result)
                     yield ok
     except OSError as error:
         raise UsageError(

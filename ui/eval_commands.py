@@ -12,7 +12,9 @@ import click
 from corpus.errors import UsageError
 
 if TYPE_CHECKING:
+    from assistant.answer import Answer
     from evals.gold import GoldQuestion
+    from evals.running import Setup
     from ui.session import Session
 
 
@@ -65,7 +67,7 @@ def run(gold: tuple[Path, ...], engine: str, name: str | None, resume: bool, as_
     tell(f"Report: {written}")
 
 
-def _ask(session: Session, question: GoldQuestion, engine: str):  # type: ignore[no-untyped-def]
+def _ask(session: Session, question: GoldQuestion, engine: str) -> Answer:
     return session.assistant.ask(
         question.question, reader_name=question.reader, engine=engine, question_id=question.id
     )
@@ -79,7 +81,7 @@ def _load(gold: tuple[Path, ...], known: set[str]) -> tuple[GoldQuestion, ...]:
     return load_gold(gold or bundled_gold(), known)
 
 
-def _setup(session: Session, engine: str, gold: tuple[Path, ...]):  # type: ignore[no-untyped-def]
+def _setup(session: Session, engine: str, gold: tuple[Path, ...]) -> Setup:
     from evals.gold import bundled_gold
     from evals.running import Setup
 
@@ -128,8 +130,8 @@ def bench(as_json: bool, repeat: int) -> None:
 
     with open_session(fill=True) as session:
         questions = [g.question for g in load_gold(bundled_gold())]
-        figures = warm_answers(session.assistant, session.embedder, questions)
-    figures = [*cold_starts(repeat), *figures]
+        warm = list(warm_answers(session.assistant, session.embedder, questions))
+    figures = [*cold_starts(repeat), *warm]
     if as_json:
         click.echo(json.dumps([f.to_json() for f in figures], indent=2))
         return

@@ -8,23 +8,23 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from tqdm import tqdm
 
 from corpus.embedding import Embedder, open_embedder
-from corpus.library import Library
 from corpus.model import PutStatus, SourceKind
 from corpus.records import PutOutcome
 from corpus.settings import Settings, load_settings
-from ingest.document import Candidate
-from ingest.pipeline import Intake, ingest
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from corpus.library import Library
+    from ingest.document import Candidate
 
 SUCCESSES = frozenset(PutStatus) - {PutStatus.FAILED}
 
@@ -52,6 +52,8 @@ class Session:
         approve: bool = False,
     ) -> list[PutOutcome]:
         """Ingest with a progress bar; prints what needs attention as it happens."""
+        from ingest.pipeline import Intake, ingest
+
         waiting = list(found)
         intake = Intake(self.library, self.embedder.count_tokens, kind, approve)
         outcomes = []
@@ -70,7 +72,12 @@ class Session:
 def open_session(*, fill: bool = False, catch_up: bool = True) -> Iterator[Session]:
     """The session of this command. With `fill`, an empty library gets the starter sources."""
     settings = load_settings()
-    embedder = open_embedder(settings)
+    with ThreadPoolExecutor(1) as pool:
+        # The model loads while the indexes' libraries are imported: half a second of every start.
+        loading = pool.submit(open_embedder, settings)
+        from corpus.library import Library
+
+        embedder = loading.result()
     library = Library.open(settings, embedder)
     try:
         session = Session(settings, embedder, library)
@@ -103,7 +110,7 @@ def _catch_up(library: Library) -> None:
 
 
 @contextmanager
-def progress(title: str, total: int, unit: str) -> Iterator[tqdm[object]]:
+def progress(title: str, total: int, unit: str) -> Iterator[tqdm[NoReturn]]:
     """A progress bar on stderr."""
     with tqdm(total=total, desc=title, unit=unit, file=sys.stderr, dynamic_ncols=True) as bar:
         yield bar

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from assistant.assistant import Assistant
@@ -50,7 +51,8 @@ def warm_answers(
 ) -> Iterator[Figure]:
     """Every question once, after one that warms up; stages as the answers report them."""
     assistant.ask(EXAMPLE)
-    embed = [_milliseconds(lambda q=q: embedder.embed([understand(q).text])) for q in questions]
+    texts = [understand(question).text for question in questions]
+    embed = [_milliseconds(partial(embedder.embed, [text])) for text in texts]
     answers = [assistant.ask(question).timings_ms for question in questions]
     yield _figure("embed a question", "ms", embed)
     for stage in ("retrieve", "compose", "verify", "total"):

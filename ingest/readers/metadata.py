@@ -122,7 +122,7 @@ def digest_source(fields: dict[str, Any], location: str) -> Source:
         journal=front.journal,
         published=published,
         version=front.version or _version_of(front.id) or published,
-        doi=front.doi.lower() if front.doi else None,
+        doi=front.doi,
         pmid=front.pmid,
         url=front.url,
         licence=front.licence,

@@ -46,7 +46,7 @@ def test_every_field_is_mapped() -> None:
     assert read_source == Source(
         id="acme-2020-gout", kind=SourceKind.GUIDELINE, title="Gout: 2020", family="acme-gout",
         organization="ACME", authors=("Abc D", "Efg H", "Ijk L"), journal="J",
-        published="2020-05-01", version="1.10", doi="10.1/abc", pmid="0123", url="http://x",
+        published="2020-05-01", version="1.10", doi="10.1/ABC", pmid="0123", url="http://x",
         licence="CC0", population="Adults", topics=("gout", "urate"),
         supersedes=("acme-2010-gout",), retracted=True, text_origin=TextOrigin.DIGEST,
         verification=Verification.SECONDARY, checked="http://y",

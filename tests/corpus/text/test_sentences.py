@@ -12,8 +12,8 @@ from corpus.text.sentences import sentence_spans
 
 PIECES = st.lists(
     st.sampled_from(
-        'Give 0.5 mg|e.g.|H. pylori|vs.|.|?|!|…|)|"|”| |\n|\t|No|1.|(Grade A)|é|e\u0301|😀|\u200b|\u202e|A'
-        "|b|5".split("|")
+        'Give 0.5 mg|e.g.|H. pylori|vs.|.|?|!|…|)|"|”| |\n|\t|No|1.|(Grade A)|é|e\u0301|😀|\u200b'
+        "|\u202e|A|b|5".split("|")
     ),
     max_size=40,
 ).map("".join)
