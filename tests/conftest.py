@@ -1,0 +1,50 @@
+"""What several test files share: a private home for each test, and one real starter library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.embedding import open_embedder
+from corpus.library import Library
+from corpus.settings import load_settings
+from ingest.connectors import starter
+from ingest.pipeline import Intake, ingest
+from ui.session import Session
+
+
+@pytest.fixture(autouse=True)
+def private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reads or writes the home of the person who runs it."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("GALEN_HOME", str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def starter_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the whole starter library, made once with the real model. Read only, please."""
+    home = tmp_path_factory.mktemp("starter")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GALEN_HOME", str(home))
+        settings = load_settings()
+        embedder = open_embedder(settings)
+        library = Library.open(settings, embedder)
+        for _ in ingest(starter.candidates(), Intake(library, embedder.count_tokens)):
+            pass
+        library.close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def starter_session(starter_home: Path) -> Iterator[Session]:
+    """Settings, model, library and assistant over the starter library, as commands get them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GALEN_HOME", str(starter_home))
+        settings = load_settings()
+    embedder = open_embedder(settings)
+    library = Library.open(settings, embedder)
+    yield Session(settings, embedder, library)
+    library.close()
