@@ -83,6 +83,12 @@ INTENTS = (
         r"|\b(?:lower|higher|reduc\w+|increas\w+|similar|noninferior|superior|no (?:difference|benefit))\b",
     ),
     _intent(
+        "test",
+        r"\b(?:tests?|testing|imaging|scans?|diagnos\w+|work-?up|investigat\w+|modality|confirm)\b",
+        r"\b(?:tests?|testing|imaging|scans?|MRI|CT|ultrasound|radiograph\w*|measure\w*|biopsy"
+        r"|cultures?|diagnos\w+|paracentesis|ECG)\b",
+    ),
+    _intent(
         "accuracy",
         r"\b(?:imaging|tests?|scans?|scanned|modality|x-?rays?|ultrasound|CT|MRI|D-dimer|rules?)\b",
         r"\b(?:sensitivity|specificity|accura\w+|predictive value|likelihood ratio|misse[ds])\b",
@@ -111,7 +117,7 @@ INTENTS = (
 
 
 # Only guidelines advise; research is read for what was found, whatever the question says.
-_ADVICE = frozenset({"first choice", "next step", "who", "yes or no"})
+_ADVICE = frozenset({"first choice", "next step", "who", "yes or no", "test"})
 _RESULT = next(intent for intent in INTENTS if intent.name == "result")
 
 

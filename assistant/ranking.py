@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from assistant.intent import met, of_research, wants
+from assistant.population import fit, of_question, of_sentence
 from assistant.query import Query
 from corpus.library import Library
 from corpus.model import Section, Sentence, Source
@@ -23,6 +24,7 @@ WEIGHTS: Mapping[str, float] = {
     "strength": 1.25,  # of the source: several good passages
     "coverage": 5.4,  # share of the question's words in sentence and title, by rarity
     "intent": 1.1,  # share of what the question wants (a dose, a duration) that is there
+    "population": 0.8,  # about the question's people (1) or plainly about others (-1)
     "recommendation": 0.8,
     "labelled": 0.6,  # carries a printed strength
     "design": -3.0,  # how a study was done
@@ -45,6 +47,7 @@ class Ranking:
     def __init__(self, query: Query, library: Library) -> None:
         total = max(library.passage_count, 1)
         asked = wants(query.question)
+        self._asked = of_question(query.question)
         self._wanted = {
             Section.GUIDELINES: asked,
             Section.RESEARCH: of_research(asked),
@@ -67,6 +70,7 @@ class Ranking:
         around = content_stems(f"{source.title} {' '.join(source.topics)}")
         features["coverage"] = self.coverage(content_stems(text), around)
         features["intent"] = met(self._wanted[source.section], text)
+        features["population"] = fit(self._asked, of_sentence(text))
         features["recommendation"] = float(recommends(source, sentence))
         features["labelled"] = float(sentence.strength is not None)
         features["number"] = float(re.search(r"\d", text) is not None)

@@ -43,6 +43,11 @@ _STUDY_MARGIN = 0.5
 # left the subject out. It is then shown as superseded.
 _OLDER_MARGIN = 1.0
 
+# Another source must hold this share of what the bottom line holds of the question's words: a
+# guideline on Bell's palsy also speaks of steroids, but does not answer a question on croup.
+# Studies are read more widely, for they are titled by what they measured.
+_ON_TOPIC = {Section.GUIDELINES: 0.6, Section.RESEARCH: 0.3}
+
 # Statements of the leading source before the others have their first.
 _HEARD_FIRST = 2
 
@@ -110,6 +115,7 @@ def _chosen(
     if not ordered:
         return ()
     own = bottom_line.section is ordered[0].section
+    on_topic = _ON_TOPIC[ordered[0].section] * bottom_line.features["coverage"]
     leading = bottom_line.source.id if own else ordered[0].source.id
     counts = Counter([bottom_line.source.id] if own else [])
     chosen: list[Candidate] = []
@@ -118,19 +124,28 @@ def _chosen(
         for candidate in ordered:
             if len(chosen) == shares.statements:
                 break
-            if _fits(candidate, leading, ordered[0].score, counts, limits) and not _repeats(
-                candidate, [bottom_line, *chosen]
-            ):
+            if _fits(
+                candidate, leading, ordered[0].score, on_topic, counts, limits
+            ) and not _repeats(candidate, [bottom_line, *chosen]):
                 chosen.append(candidate)
                 counts[candidate.source.id] += 1
     return tuple(sorted(chosen, key=lambda c: -c.score))
 
 
 def _fits(
-    candidate: Candidate, leading: str, best: float, counts: Counter[str], shares: Shares
+    candidate: Candidate,
+    leading: str,
+    best: float,
+    on_topic: float,
+    counts: Counter[str],
+    shares: Shares,
 ) -> bool:
     source = candidate.source
     leads = source.id == leading
+    if candidate.features["population"] < 0 or not (
+        leads or candidate.features["coverage"] >= on_topic
+    ):
+        return False
     if source.id not in counts and len(counts) >= shares.sources:
         return False
     weak = source.kind.level >= EvidenceLevel.CASES

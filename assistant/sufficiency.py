@@ -17,9 +17,11 @@ from assistant.retrieval import Retrieval
 
 # Calibrated on the public gold questions, see docs/results.md.
 COVERAGE_FLOOR = 0.18
+COSINE_OF_THIN = 0.55  # below it, thin coverage is not enough
+COSINE_FLOOR = 0.28
+# With a rare word that the library lacks, what is left of the question must be met well.
 COVERAGE_WITH_UNKNOWN = 0.40
-COSINE_FLOOR = 0.30
-COSINE_ALONE = 0.55
+COSINE_WITH_UNKNOWN = 0.485
 _BEST = 10
 
 # A word that the model's tokenizer breaks into this many pieces is rare in English, so most likely
@@ -59,13 +61,15 @@ def judge(
     """`frequency` counts the passages that hold a word, `count_tokens` the model's word pieces."""
     unknown = tuple(_unknown_terms(query, frequency, count_tokens))
     coverage = max((c.features["coverage"] for c in best_first[:_BEST]), default=0.0)
-    cosine = retrieval.best_cosine
-    floor = COVERAGE_WITH_UNKNOWN if unknown else COVERAGE_FLOOR
-    off_topic = cosine < COSINE_FLOOR and coverage < COVERAGE_WITH_UNKNOWN
-    thin = coverage < floor and (bool(unknown) or cosine < COSINE_ALONE)
-    if not best_first or off_topic or thin:
+    if not best_first or _below_floor(retrieval.best_cosine, coverage, unknown=bool(unknown)):
         return Sufficiency(EvidenceState.NONE, unknown)
     return Sufficiency(EvidenceState.PARTIAL if unknown else EvidenceState.FULL, unknown)
+
+
+def _below_floor(cosine: float, coverage: float, *, unknown: bool) -> bool:
+    if unknown:
+        return cosine < COSINE_WITH_UNKNOWN or coverage < COVERAGE_WITH_UNKNOWN
+    return cosine < COSINE_FLOOR or (coverage < COVERAGE_FLOOR and cosine < COSINE_OF_THIN)
 
 
 def _unknown_terms(

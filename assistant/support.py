@@ -6,46 +6,92 @@ purpose: a withheld true sentence costs a line, a shown false one may cost a pat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from assistant.answer import Verdict
+from assistant.query import short_forms
 from corpus.text import context
 from corpus.text.polarity import agrees
 from corpus.text.quantities import quantities
 from corpus.text.sentences import sentence_spans
-from corpus.text.strength import split_label
-from corpus.text.words import content_stems
+from corpus.text.strength import leading_label, split_label
+from corpus.text.units import NUMBER_WORDS, PER, UNIT
+from corpus.text.words import content_stems, words
 
 # Words that a faithful rewording may bring in: they frame a statement and carry none of its facts.
+# No population ("adults"), no order ("first-line"), no test and no grade ("appropriate") is here.
 _FRAMING = frozenset(
     content_stems(
         "recommend recommended recommends recommendation suggest suggested suggests advise advised"
-        " advises advice offer offered consider considered reasonable appropriate guideline"
-        " guidelines statement study trial evidence patient patients person people individual"
-        " individuals adults treatment treat treated therapy use used using give given receive"
-        " received perform performed obtain undergo choose chosen option choice initial first-line"
-        " first line preferred prefer test testing image imaging management manage managed show"
-        " showed shown find found report reported result results compare compared group rate rates"
-        " according including include such well also overall typically generally usually"
+        " advises advice offer offered consider considered guideline guidelines statement study"
+        " trial evidence patient patients person people individual individuals treatment treat"
+        " treated therapy use used using give given receive received perform performed obtain"
+        " undergo choose chosen option manage managed show showed shown find found report reported"
+        " result results compare compared according including include such well also"
     )
 )
-# Of the text's content words, so many (share) must be the span's own.
+# Of the text's content words, so many (share) must be the span's own; likewise of a lead-in's.
 _SUPPORT = 0.6
+_LEAD_IN_CARRIED = 0.5
+# Two words, or two pairs of words, in each other's place.
+_EXCHANGED = 4
+# Content words to either side of "than" or "over" that tell who is compared with whom.
+_SIDE = 5
+
+_ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
+_BLOCK = re.compile(rf"\n\s*(?={_ITEM.pattern})|\n\s*\n|(?<=:)\s*\n")
+_INLINE_LEAD = re.compile(r"(?<![\d\s]):\s+(?=\S)")
+_STRUCTURE = re.compile(
+    r"(?:background|objectives?|aims?|methods?|results?|findings|conclusions?|interpretation|note"
+    r"|summary|key\s+points?|rationale|recommendations?(?:\s+[\d.]+)?)$",
+    re.I,
+)
+# What the check of numbers owns, and the check of words leaves out: "1,000 mg", "two weeks".
+_AMOUNT = re.compile(
+    rf"(?<![\w.-])(?:\d[\d.,]*(?<![.,])(?:[\s-]?{UNIT})?"
+    rf"|(?:{'|'.join(NUMBER_WORDS)})[\s-](?:{UNIT})|(?:once|twice)(?={PER}))(?:{PER}){{0,3}}(?!\w)",
+    re.I,
+)
+_WEAK = (
+    r"(?:may|might|can|could)\s+(?:(?:also|either|be|not)\s+)*\w+"
+    r"|(?:(?:should|must|recommend\w*)\s+(?:\w+\s+){0,2}?)?consider\w*|suggest\w*|reasonable"
+    r"|optional"
+)
+_STRONG = r"must|should|recommend\w*|offer\w*"
+_FORCE = re.compile(rf"\b(?:(?P<weak>{_WEAK})|(?P<strong>{_STRONG}))\b", re.I)
+_PIVOT = re.compile(r"\b(?:than|over|rather than|instead of|before|after|followed by)\b", re.I)
+
+
+class _Unit(NamedTuple):
+    """One sentence of a span: its words, the labels printed with it, the lead-in it hangs on."""
+
+    words: str
+    labels: tuple[str, ...] = ()
+    lead_in: str = ""
+
+    @property
+    def whole(self) -> str:
+        return f"{self.lead_in} {self.words}".strip()
 
 
 def check_text(text: str, span: str, strength: str | None = None) -> dict[str, Verdict]:
     """Every check that applies to a text and the span it cites.
 
-    `strength` is the label shown with the text, None for none.
+    `strength` is the label shown with the text, None for none. Each sentence of the text must rest
+    on one sentence of the span, with its lead-in: words of two sentences may say what neither does.
     """
-    said, _ = _without_label(text)
-    sentence = _supporting(said, span)
+    said, own_labels = _without_labels(text)
+    units = _units(span, said)
+    pairs = [(part, _best(part, units)) for part in _sentences(said)]
     return {
-        "support": _verdict(_supported(said, span)),
-        "numbers": numbers_agree(said, span),
-        "polarity": _verdict(agrees(said, sentence)),
-        "context": _verdict(stands(said) and not context.reports_other_view(sentence)),
-        "strength": strength_belongs(strength, said, span),
+        "support": _verdict(bool(pairs) and all(_supported(p, u) for p, u in pairs)),
+        "numbers": _numbers(said, " ".join(dict.fromkeys(u.whole for _, u in pairs))),
+        "polarity": _verdict(all(_same_direction(p, u) for p, u in pairs)),
+        "context": _verdict(stands(said) and all(_in_context(p, u) for p, u in pairs)),
+        "strength": _strengths((*own_labels, strength), [u for _, u in pairs]),
     }
 
 
@@ -59,64 +105,170 @@ def stands(text: str) -> bool:
     return context.stands_alone(text) and not context.reports_other_view(text)
 
 
-def numbers_agree(text: str, span: str) -> Verdict:
-    """Every number with its unit and comparator must be in the span; n/a where there is none."""
-    said = quantities(text)
+def _numbers(text: str, printed: str) -> Verdict:
+    """Every number with unit and comparator, no more often than printed; n/a where none is."""
+    said = Counter(quantities(text))
     if not said:
         return Verdict.NOT_APPLICABLE
-    printed = set(quantities(span))
-    return _verdict(all(quantity in printed for quantity in said))
+    return _verdict(not said - Counter(quantities(printed)))
 
 
-def strength_belongs(strength: str | None, text: str, span: str) -> Verdict:
-    """The label must be printed in the span, with the sentence that the text is from."""
-    if strength is None:
-        return Verdict.NOT_APPLICABLE
-    labels = {label for words, label in _labelled(span) if _same_sentence(text, words)}
-    return _verdict(_plain(strength) in {_plain(label) for label in labels if label})
+def _supported(text: str, unit: _Unit) -> bool:
+    """Whether the words are the unit's own, but for framing, and in no other roles."""
+    printed = unit.whole
+    if _flat(text) in (_flat(printed), _flat(unit.words)):
+        return True
+    said = content_stems(_AMOUNT.sub(" ", text))
+    missing = _missing(said, printed)
+    if any(stem not in _FRAMING for stem in missing):
+        said = content_stems(_AMOUNT.sub(" ", _spelled_as(printed, text)))
+        missing = _missing(said, printed)
+    foreign = any(stem not in _FRAMING for stem in missing)
+    own = 1 - len(missing) / len(said) if said else float(bool(quantities(text)))
+    return not foreign and own >= _SUPPORT and not _exchanged(text, printed)
 
 
-def _supported(text: str, span: str) -> bool:
-    said, printed = content_stems(text), set(content_stems(span))
-    if not said:
+def _missing(stems: Sequence[str], printed: str) -> list[str]:
+    held = set(content_stems(printed))
+    return [stem for stem in stems if stem not in held]
+
+
+def _spelled_as(printed: str, text: str) -> str:
+    """The text with short forms written out, or long forms shortened, as the span has them."""
+    folded = printed.lower()
+    for short, long_form in short_forms().items():
+        here = re.compile(rf"\b{re.escape(short)}s?\b")
+        if here.search(text) and long_form.lower() in folded:
+            text = here.sub(long_form, text)
+        elif long_form.lower() in text.lower() and here.search(printed):
+            text = re.sub(rf"{re.escape(long_form)}s?", short, text, flags=re.I)
+    return text
+
+
+def _exchanged(text: str, printed: str) -> bool:
+    """Whether two things stand in each other's place ("A after B" for "B after A")."""
+    said, there = words(text), words(printed)
+    if said != there and len(said) == len(there) and Counter(said) == Counter(there):
+        moved = sum(one != other for one, other in zip(said, there, strict=True))
+        if moved <= _EXCHANGED:
+            return True
+    left, right = _sides(text)
+    left_there, right_there = _sides(printed)
+    return bool(left & (right_there - left_there)) and bool(right & (left_there - right_there))
+
+
+def _sides(text: str) -> tuple[set[str], set[str]]:
+    """The content words just before and just after the one comparison of the text, or none."""
+    pivots = list(_PIVOT.finditer(text))
+    if len(pivots) != 1:
+        return set(), set()
+    (pivot,) = pivots
+    before, after = content_stems(text[: pivot.start()]), content_stems(text[pivot.end() :])
+    return set(before[-_SIDE:]), set(after[:_SIDE])
+
+
+def _same_direction(text: str, unit: _Unit) -> bool:
+    """Whether both say do or do not, more or less, must or may."""
+    if _flat(text) == _flat(unit.whole):
+        return True
+    said, printed = _forces(text), _forces(unit.whole)
+    return agrees(text, unit.whole) and (not printed or said <= printed)
+
+
+def _forces(text: str) -> set[str]:
+    return {match.lastgroup or "" for match in _FORCE.finditer(text)}
+
+
+def _in_context(text: str, unit: _Unit) -> bool:
+    """Whether the span's own view is told, with what stands over it."""
+    if context.reports_other_view(unit.whole):
         return False
-    missing = [stem for stem in said if stem not in printed]
-    foreign = [stem for stem in missing if stem not in _FRAMING]
-    return not foreign and 1 - len(missing) / len(said) >= _SUPPORT
+    said = set(content_stems(text))
+    return all(_carried(said, lead) for lead in (unit.lead_in, _inline_lead(text, unit.words)))
 
 
-def _supporting(text: str, span: str) -> str:
-    """The sentences of the span that the text is from: the best one, or all where it takes more."""
-    if _flat(text) == _flat(span):
-        return span
-    stems = set(content_stems(text))
-    sentences = [words for words, _ in _labelled(span)]
-    best = max(sentences, key=lambda s: len(stems & set(content_stems(s))), default=span)
-    whole = stems & set(content_stems(span))
-    return best if len(stems & set(content_stems(best))) >= 0.8 * len(whole) else span
+def _carried(said: set[str], lead_in: str) -> bool:
+    stems = set(content_stems(lead_in))
+    needed = stems - _FRAMING or stems
+    return len(needed & said) >= _LEAD_IN_CARRIED * len(needed)
 
 
-def _labelled(span: str) -> list[tuple[str, str | None]]:
-    """Sentences of a span with the label printed with each; a lone label joins the one before."""
-    pieces: list[tuple[str, str | None]] = []
-    for sentence in (s.of(span) for s in sentence_spans(span)):
-        words, label = _without_label(sentence)
-        if not words and pieces:
-            pieces[-1] = (pieces[-1][0], pieces[-1][1] or label)
-        else:
-            pieces.append((words, label))
-    return pieces
+def _inline_lead(text: str, sentence: str) -> str:
+    """What stands before a colon ("In children: ..."), where the text is from behind it."""
+    match = _INLINE_LEAD.search(sentence)
+    if match is None or _STRUCTURE.match(sentence[: match.start()].strip()):
+        return ""
+    lead, rest = sentence[: match.start()], sentence[match.end() :]
+    behind = set(content_stems(rest)) - set(content_stems(lead)) - _FRAMING
+    return lead if behind & set(content_stems(text)) else ""
 
 
-def _without_label(sentence: str) -> tuple[str, str | None]:
-    bare = sentence.removeprefix("- ")
-    labelled = split_label(bare, leading_is_label=False)
-    return labelled.span.of(bare), labelled.label
+def _strengths(shown: Sequence[str | None], units: Sequence[_Unit]) -> Verdict:
+    """Every label shown must be printed with the very sentences that the text is from."""
+    labels = [_plain(label) for label in shown if label]
+    if not labels:
+        return Verdict.NOT_APPLICABLE
+    printed = {_plain(label) for unit in units for label in unit.labels}
+    return _verdict(all(label in printed for label in labels))
 
 
-def _same_sentence(text: str, sentence: str) -> bool:
-    said, printed = set(content_stems(text)), set(content_stems(sentence))
-    return bool(said) and len(said & printed) >= _SUPPORT * len(said)
+def _best(text: str, units: Sequence[_Unit]) -> _Unit:
+    """The sentence of the span that holds most of the text's words, the shortest of several."""
+    said = set(content_stems(text))
+    return max(units, key=lambda unit: _closeness(said, set(content_stems(unit.whole))))
+
+
+def _closeness(said: set[str], printed: set[str]) -> tuple[int, int]:
+    return len(said & printed), -len(printed)
+
+
+def _units(span: str, text: str) -> list[_Unit]:
+    """The sentences of a span, each with its label and lead-in; a text that is all of it, whole."""
+    if _flat(span) == _flat(text):
+        return [_Unit(text)]
+    units: list[_Unit] = []
+    lead_in = ""
+    for block in _BLOCK.split(span):
+        bare = _without_mark(block.strip())
+        lead_in = lead_in if bare != block.strip() else ""
+        if bare.endswith(":"):
+            lead_in = bare
+        _add_sentences(bare, lead_in if lead_in != bare else "", units)
+    return units or [_Unit(span)]
+
+
+def _add_sentences(block: str, lead_in: str, units: list[_Unit]) -> None:
+    """Adds the sentences of one paragraph or item; a lone label joins the sentence before it."""
+    for sentence in _sentences(block):
+        said, labels = _without_labels(sentence)
+        if not said.strip(". "):
+            if units:
+                units[-1] = units[-1]._replace(labels=(*units[-1].labels, *labels))
+            continue
+        if units and context.dangles(said):
+            said, labels = f"{units[-1].words} {said}", (*units[-1].labels, *labels)
+        units.append(_Unit(said, labels, lead_in))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (span.of(text) for span in sentence_spans(text))
+
+
+def _without_labels(sentence: str) -> tuple[str, tuple[str, ...]]:
+    """The words alone, and the labels printed before and after them."""
+    bare = _without_mark(sentence)
+    opening = leading_label(bare, any_parenthesis=True)
+    if opening is not None and opening.span.end < len(bare):
+        bare = bare[opening.span.end :]
+    closing = split_label(bare, leading_is_label=False)
+    labels = (opening.label if opening else None, closing.label)
+    return closing.span.of(bare), tuple(label for label in labels if label)
+
+
+def _without_mark(text: str) -> str:
+    """The text of a list item without its bullet or number."""
+    mark = _ITEM.match(text)
+    return text[mark.end() :] if mark else text
 
 
 def _plain(label: str) -> str:

@@ -82,13 +82,14 @@ class Verifier:
         if passage is None or entry is None or passage.source_id != claim.source_id:
             return {"citation": Verdict.FAIL}
         printed = " ".join(self._library.quote(claim.source_id, span) for span in claim.spans)
+        said = support.check_text(claim.text, printed)
         sentence = next((s for s in sentences if s.span == claim.spans[-1]), None)
         return {
             "citation": _verdict(self._intact(passage) and not entry.source.retracted),
             "context": _verdict(_carries_lead_ins(claim, sentence) and support.stands(claim.text)),
-            "support": support.check_text(claim.text, printed)["support"],
-            "numbers": support.numbers_agree(claim.text, printed),
-            "polarity": support.check_text(claim.text, printed)["polarity"],
+            "support": said["support"],
+            "numbers": said["numbers"],
+            "polarity": said["polarity"],
             "strength": _own_strength(claim, sentence),
             "lead": _own_lead(claim, entry),
         }

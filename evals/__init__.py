@@ -1,0 +1,1 @@
+"""Gold questions, scores and measurements: is the answer right, and where was it lost?"""

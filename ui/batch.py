@@ -1,135 +1,93 @@
 """Many questions or claims from one file to another: one JSON object a line, each on its own.
 
-A bad line becomes an error record; the others are answered. With `resume`, ids that the output
-already holds are kept, and a last line that a kill cut short is done again.
+A bad line becomes an error record in its place; the others are answered. Every record is on disk
+before the next line is begun, so that a run that was killed can be resumed.
 """
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from typing import Any, Generic
 
 from corpus.errors import GalenError, UsageError
+from ui.batch_lines import BadLine, LineType, read_lines
+from ui.batch_output import Output, Place, earlier_records
 
-
-def _as_id(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-class _Line(BaseModel):
-    """Fields that Galen does not know are let through: gold files can be asked as they are."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    id: Annotated[str, BeforeValidator(_as_id)]
-
-
-class BatchTurn(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    question: str
-    answer: str | None = None
-
-
-class BatchQuestion(_Line):
-    question: str
-    reader: str | None = None
-    history: tuple[BatchTurn, ...] = ()
-
-
-class BatchClaim(_Line):
-    text: str
-    span: str
-    strength: str | None = None
-
-
-LineType = TypeVar("LineType", bound=_Line)
 Work = Callable[[LineType], Mapping[str, Any]]
+Kept = Callable[[LineType, Mapping[str, Any]], bool]
 
 
-def run_batch(
-    source: Path, target: Path, kind: type[LineType], work: Work[LineType], *, resume: bool = False
-) -> Iterator[bool]:
-    """Work through a file; yields for each line whether it went well, as soon as it is written.
+@dataclass(frozen=True)
+class Batch(Generic[LineType]):
+    """Lines to work through, and where the records of those that are done already lie."""
 
-    Raises UsageError where a file cannot be read or written.
+    lines: tuple[LineType | BadLine, ...]
+    target: Path
+    earlier: Mapping[str, Place]
+    resumed: bool
+
+    def run(self, work: Work[LineType]) -> Iterator[bool]:
+        """Work through the lines; yields for each whether it went well, once it is written.
+
+        Records end in the order of the lines. Raises GalenError where they cannot be written.
+        """
+        places: list[Place] = []
+        with Output(self.target, keep=self.resumed) as out:
+            for line in self.lines:
+                place = None if isinstance(line, BadLine) else self.earlier.get(line.id)
+                failed = False
+                if place is None:
+                    record = _record(line, work)
+                    place, failed = out.append(record), "error" in record
+                places.append(place)
+                yield not failed
+        if self.resumed:
+            out.put_in_order(places)
+
+
+def open_batch(
+    source: Path,
+    target: Path,
+    kind: type[LineType],
+    *,
+    resume: bool = False,
+    kept: Kept[LineType] = lambda line, record: True,
+) -> Batch[LineType]:
+    """Read the lines and look at the target, changing nothing yet.
+
+    With `resume`, records of the target are kept unless they are errors or `kept` says that they
+    are not of this line. Raises UsageError where a file cannot be used as it is meant.
     """
-    lines = _read_lines(source)
-    if source.resolve() == target.resolve():
-        raise UsageError(f"{target} is the input as well: choose another --out")
-    kept = _kept(target) if resume else []
-    done = {record.get("id") for record in kept}
-    try:
-        with target.open("w", encoding="utf-8") as out:
-            for record in kept:
-                _write(out, record)
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    result, ok = _result(line, number, kind, work, done)
-                    if result is not None:
-                        _write(out, result)
-                    yield ok
-    except OSError as error:
-        raise UsageError(
-            f"{target} cannot be written ({error.strerror}): choose another --out"
-        ) from error
+    lines = read_lines(source, kind)
+    _refuse_target(source, target)
+    resumed = resume and target.exists()
+    earlier: dict[str, Place] = {}
+    if resumed:
+        good = {line.id: line for line in lines if not isinstance(line, BadLine)}
+        for found in earlier_records(target, set(good)):
+            if kept(good[found.id], found.record):
+                earlier[found.id] = found.place
+    return Batch(lines, target, earlier, resumed)
 
 
-def _result(
-    line: bytes, number: int, kind: type[LineType], work: Work[LineType], done: set[Any]
-) -> tuple[Mapping[str, Any] | None, bool]:
-    """The record to write (None if it is there already) and whether the line is a good one."""
-    identity: str | None = None
+def _refuse_target(source: Path, target: Path) -> None:
+    if target.is_dir():
+        raise UsageError(f"--out {target} is a folder: name a file in it")
+    if not target.parent.is_dir():
+        raise UsageError(f"{target.parent} is no folder: make it, or choose another --out")
+    if target.exists() and os.path.samefile(source, target):
+        raise UsageError(f"--out {target} is the --batch as well: choose another --out")
+    if not os.access(target if target.exists() else target.parent, os.W_OK):
+        raise UsageError(f"--out {target} may not be written: choose another --out")
+
+
+def _record(line: LineType | BadLine, work: Work[LineType]) -> Mapping[str, Any]:
+    if isinstance(line, BadLine):
+        return {"id": line.id, "error": line.reason}
     try:
-        data = json.loads(line.decode("utf-8"))
-        identity = _identity(data)
-        parsed = kind.model_validate(data)
-        if parsed.id in done:
-            return None, True
-        return work(parsed), True
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        reason = f"line {number} is not JSON in UTF-8: {error}"
-    except ValidationError as error:
-        first = error.errors()[0]
-        reason = (
-            f"line {number}: {'.'.join(map(str, first['loc'])) or 'line'}: {first['msg'].lower()}"
-        )
+        return work(line)
     except GalenError as error:
-        reason = str(error)
-    return {"id": identity, "error": reason}, False
-
-
-def _identity(data: object) -> str | None:
-    value = data.get("id") if isinstance(data, dict) else None
-    return str(value) if isinstance(value, str | int) else None
-
-
-def _read_lines(path: Path) -> list[bytes]:
-    try:
-        return path.read_bytes().splitlines()
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}): check the path") from error
-
-
-def _kept(path: Path) -> list[dict[str, Any]]:
-    """Records of an earlier run, without errors (done again) and without a cut last line."""
-    if not path.exists():
-        return []
-    kept = []
-    for line in _read_lines(path):
-        try:
-            record = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(record, dict) and "error" not in record:
-            kept.append(record)
-    return kept
-
-
-def _write(out: Any, record: Mapping[str, Any]) -> None:
-    out.write(json.dumps(record, ensure_ascii=False) + "\n")
-    out.flush()
+        return {"id": line.id, "error": " ".join(str(error).split())}

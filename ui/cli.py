@@ -6,21 +6,27 @@ what they need when they run, so that `--help` is instant.
 
 from __future__ import annotations
 
-import json
+import io
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from corpus.errors import GalenError, UsageError
+from ui import eval_commands, library_commands
+from ui.search_command import search
+from ui.terminal import plain, print_json, print_text
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
-    from corpus.model import ScoredPassage
-    from ui.batch import BatchQuestion
-    from ui.session import Session
+    from ui.batch import Batch
+    from ui.batch_lines import BatchClaim, BatchQuestion, LineType
+
+INTERRUPTED = 130
+"""128 + SIGINT, as shells report a program that was stopped by Ctrl-C."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -32,31 +38,49 @@ def galen() -> None:
     """
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """The console script: every expected failure is one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # "≥" must not be lost, nor end us
     try:
-        galen(prog_name="galen", standalone_mode=False)
+        galen(arguments, prog_name="galen", standalone_mode=False)
+        sys.stdout.flush()
     except GalenError as error:
-        _fail(" ".join(str(error).split()), error.exit_code)
+        _fail(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        _leave(2)
     except click.ClickException as error:
-        _fail(f"{error.format_message()} (galen --help shows how)", 2)
+        _fail(_usage(error), 2)
     except (click.Abort, KeyboardInterrupt):
-        _fail("stopped; nothing that was finished is lost", 130)
+        _fail("stopped; nothing that was finished is lost", INTERRUPTED)
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output went away; Python would complain again
-        sys.exit(1)
+        _leave(1)  # whoever read our output has gone away, and needs no message
     except OSError as error:
-        where = f" {error.filename}" if error.filename else ""
-        _fail(f"{error.strerror or error}:{where}: check the path and the free space", 1)
+        where = f"{error.filename}: " if error.filename else ""
+        reason = error.strerror or str(error)
+        _fail(f"{where}{reason}: check the path, its permissions and the free space", 1)
 
 
-def _fail(message: str, code: int) -> None:
-    click.echo(f"galen: {message}", err=True)
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "galen"
+    return f"{error.format_message().rstrip('.')}: see {command} --help"
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    click.echo(f"galen: {plain(' '.join(message.split()))}", err=True)
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit; what stdout cannot take any more is dropped here, or Python complains of it later."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 @galen.command()
@@ -76,26 +100,36 @@ def ask(
     out: Path | None,
     resume: bool,
 ) -> None:
-    """Answer QUESTION, or every line of --batch."""
+    """Answer QUESTION, or every line of --batch.
+
+    A line of --batch holds "id" and "question", and may hold "reader" and "history". --out is
+    overwritten without --resume, and holds {"id","error"} where a line could not be answered.
+    """
     from assistant.assistant import ENGINES
     from assistant.readers import reader as profile
-    from ui.session import open_session
 
     profile(reader)
     if engine not in ENGINES:
         raise UsageError(f"unknown engine {engine!r}: choose one of {', '.join(ENGINES)}")
-    if (question is None) == (batch is None):
-        raise UsageError("give one QUESTION in quotation marks, or --batch IN --out OUT")
-    if batch is not None:
+    if question is not None and batch is None:
+        if out is not None or resume:
+            raise UsageError("--out and --resume go with --batch: leave them out for one QUESTION")
+        _ask_one(question, reader, engine, as_json)
+    elif batch is not None and question is None:
         if out is None:
             raise UsageError("--batch needs --out: the file that answers go to")
         _ask_batch(batch, out, reader, engine, resume)
-        return
-    from assistant.triage import triage
+    else:
+        raise UsageError("give one QUESTION in quotation marks, or --batch IN --out OUT")
 
-    triage(question or "")
+
+def _ask_one(question: str, reader: str, engine: str, as_json: bool) -> None:
+    from assistant.triage import triage
+    from ui.session import open_session
+
+    triage(question)  # a question that is none needs no library
     with open_session(fill=True) as session:
-        answer = session.assistant.ask(question or "", reader_name=reader, engine=engine)
+        answer = session.assistant.ask(question, reader_name=reader, engine=engine)
     _print_answer(answer, as_json)
 
 
@@ -103,106 +137,71 @@ def _print_answer(answer: Answer, as_json: bool) -> None:
     from ui.render import render
 
     if as_json:
-        _print_json(answer.to_json())
+        print_json(answer.to_json())
     else:
-        click.echo(render(answer), nl=False)
+        print_text(render(answer).rstrip("\n"))
 
 
 def _ask_batch(batch: Path, out: Path, reader: str, engine: str, resume: bool) -> None:
     from assistant.followup import Turn
-    from ui.batch import BatchQuestion, run_batch
+    from ui.batch import open_batch
+    from ui.batch_lines import BatchQuestion
     from ui.session import open_session
 
-    if not batch.exists():
-        raise UsageError(f"{batch} does not exist: check the path of --batch")
-
-    def answer(session: Session, line: BatchQuestion) -> dict[str, Any]:
-        history = [Turn(turn.question, turn.answer) for turn in line.history]
-        return session.assistant.ask(
-            line.question,
-            reader_name=line.reader or reader,
-            engine=engine,
-            history=history,
-            question_id=line.id,
-        ).to_json()
-
+    questions = open_batch(batch, out, BatchQuestion, resume=resume, kept=_is_answered_by)
     with open_session(fill=True) as session:
-        results = run_batch(
-            batch, out, BatchQuestion, lambda line: answer(session, line), resume=resume
-        )
-        _finish_batch(results, "Questions", "question")
+
+        def answer(line: BatchQuestion) -> Mapping[str, Any]:
+            return session.assistant.ask(
+                line.question,
+                reader_name=reader if line.reader is None else line.reader,
+                engine=engine,
+                history=[Turn(turn.question, turn.answer) for turn in line.history or ()],
+                question_id=line.id,
+            ).to_json()
+
+        _work_through(questions, answer, "Questions", "question")
 
 
-def _finish_batch(results: Iterable[bool], title: str, unit: str) -> None:
+def _is_answered_by(line: BatchQuestion, record: Mapping[str, Any]) -> bool:
+    """Whether the record is of this question: a line may have been rewritten under its old id."""
+    from assistant.triage import triage
+
+    try:
+        return bool(record.get("question") == triage(line.question).question)
+    except GalenError:
+        return False
+
+
+def _work_through(
+    batch: Batch[LineType], work: Callable[[LineType], Mapping[str, Any]], title: str, unit: str
+) -> None:
     """Draw progress; exit 1 when a line went wrong."""
     from tqdm import tqdm
 
-    done = list(tqdm(results, desc=title, unit=unit, file=sys.stderr))
-    wrong = done.count(False)
-    if wrong:
-        raise GalenError(f"{wrong} of {len(done)} lines went wrong: see the error records in --out")
-
-
-@galen.command()
-@click.argument("query")
-@click.option("-k", default=10, type=click.IntRange(1, 200), help="how many passages")
-@click.option("--json", "as_json", is_flag=True, help="a JSON array")
-def search(query: str, k: int, as_json: bool) -> None:
-    """Find passages: rank, score, and which list (meaning, words) each came from."""
-    from assistant.query import understand
-    from assistant.retrieval import Retriever
-    from assistant.triage import triage
-    from ui.session import open_session
-
-    question = triage(query).question
-    with open_session(fill=True) as session:
-        found = Retriever(session.library).retrieve(understand(question))
-    hits = [
-        _hit(scored, found.source(scored.passage.source_id).title) for scored in found.passages[:k]
-    ]
-    if as_json:
-        _print_json(hits)
-        return
-    for hit in hits:
-        lists = ", ".join(
-            f"{name} #{hit[name]['rank']} ({hit[name]['score']:.3f})"
-            for name in ("dense", "lexical")
-            if hit[name]
+    lines = len(batch.lines)
+    went_well = sum(tqdm(batch.run(work), desc=title, unit=unit, total=lines, file=sys.stderr))
+    if went_well < lines:
+        raise GalenError(
+            f"{lines - went_well} of {lines} lines went wrong: see the error records in"
+            f" {batch.target}"
         )
-        click.echo(f"{hit['rank']:3}. {hit['score']:.3f}  {hit['source_id']}  [{lists}]")
-        click.echo(f"     {hit['title']}")
-        click.echo(f"     {hit['text']}\n")
-
-
-def _hit(scored: ScoredPassage, title: str) -> dict[str, Any]:
-    passage = scored.passage
-    lists = {"dense": scored.dense, "lexical": scored.lexical}
-    return {
-        "rank": scored.rank,
-        "score": round(scored.score, 4),
-        "source_id": passage.source_id,
-        "passage_id": passage.id,
-        "section": scored.section.value,
-        "title": title,
-        "heading": " > ".join(passage.heading) or None,
-        "start": passage.span.start,
-        "end": passage.span.end,
-        "text": passage.text,
-        **{
-            n: {"rank": h.rank, "score": round(h.score, 4)} if h else None for n, h in lists.items()
-        },
-    }
 
 
 @galen.command()
 @click.option("--batch", required=True, type=click.Path(path_type=Path), help="claims, one a line")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="where verdicts go")
 def verify(batch: Path, out: Path) -> None:
-    """Check texts against the spans they cite: {"id","text","span","strength"?} a line."""
-    from assistant.support import check_text, holds
-    from ui.batch import BatchClaim, run_batch
+    """Check texts against the spans they cite.
 
-    def verdicts(line: BatchClaim) -> dict[str, Any]:
+    A line of --batch holds "id", "text" and "span", and may hold "strength". Its verdict is
+    {"id","checks":{name: "pass", "fail" or "n/a"},"ok"}.
+    """
+    from assistant.support import check_text, holds
+    from ui.batch import open_batch
+    from ui.batch_lines import BatchClaim
+
+    def verdicts(line: BatchClaim) -> Mapping[str, Any]:
         checks = check_text(line.text, line.span, line.strength)
         return {
             "id": line.id,
@@ -210,7 +209,7 @@ def verify(batch: Path, out: Path) -> None:
             "ok": holds(checks),
         }
 
-    _finish_batch(run_batch(batch, out, BatchClaim, verdicts), "Claims", "claim")
+    _work_through(open_batch(batch, out, BatchClaim), verdicts, "Claims", "claim")
 
 
 @galen.group(name="eval")
@@ -218,12 +217,6 @@ def evaluation() -> None:
     """Score answers against gold questions, without a judge model."""
 
 
-def _register() -> None:
-    """Commands that live in files of their own."""
-    from ui import eval_commands, library_commands
-
-    library_commands.register(galen)
-    eval_commands.register(evaluation, galen)
-
-
-_register()
+galen.add_command(search)
+library_commands.register(galen)
+eval_commands.register(evaluation, galen)

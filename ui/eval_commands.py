@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from corpus.errors import UsageError
+from corpus.errors import GalenError, GoldError, UsageError
+from ui.terminal import print_json, print_text
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -48,11 +49,12 @@ def run(gold: tuple[Path, ...], engine: str, name: str | None, resume: bool, as_
 
     if engine not in ENGINES:
         raise UsageError(f"unknown engine {engine!r}: choose one of {', '.join(ENGINES)}")
-    if resume and not name:
+    if resume and name is None:
         raise UsageError("--resume needs the --name of the run to go on with")
+    run_name = _run_name(f"{datetime.now(UTC):%Y%m%d-%H%M%S}" if name is None else name)
     with open_session() as session:
-        questions = _load(gold, set(session.library.entries()))
-        folder = session.settings.evals_path / (name or f"{datetime.now(UTC):%Y%m%d-%H%M%S}")
+        questions = _load_or_count(gold, set(session.library.entries()))
+        folder = session.settings.evals_path / run_name
         setup = _setup(session, engine, gold)
         results = run_gold(
             questions, lambda g: _ask(session, g, engine), folder, resume=resume, setup=setup
@@ -61,10 +63,19 @@ def run(gold: tuple[Path, ...], engine: str, name: str | None, resume: bool, as_
     written = write_report(scores, load_manifest(folder), folder)
     summary = summarise(scores)
     if as_json:
-        click.echo(json.dumps(summary.to_json(), ensure_ascii=False, indent=2))
+        print_json(summary.to_json())
     else:
-        click.echo(summary_text(summary))
+        print_text(summary_text(summary))
     tell(f"Report: {written}")
+    if summary.errors:
+        raise GalenError(f"{summary.errors} questions ended in an error: the report names them")
+
+
+def _run_name(name: str) -> str:
+    """A name that is one folder, below the folder of all runs and nowhere else."""
+    if not re.fullmatch(r"\w[\w.+-]{0,99}", name):
+        raise UsageError(f"{name!r} cannot name a run: use letters, digits, dots and hyphens")
+    return name
 
 
 def _ask(session: Session, question: GoldQuestion, engine: str) -> Answer:
@@ -79,6 +90,16 @@ def _load(gold: tuple[Path, ...], known: set[str]) -> tuple[GoldQuestion, ...]:
     if not known:
         raise UsageError("the library is empty: run `galen ingest starter` first")
     return load_gold(gold or bundled_gold(), known)
+
+
+def _load_or_count(gold: tuple[Path, ...], known: set[str]) -> tuple[GoldQuestion, ...]:
+    """`_load`, with the first mistake and how many more there are instead of all of them."""
+    try:
+        return _load(gold, known)
+    except GoldError as error:
+        first, *more = str(error).splitlines()
+        also = f" (and {len(more)} more)" if more else ""
+        raise GoldError(f"{first}{also}: `galen eval lint` lists every mistake") from error
 
 
 def _setup(session: Session, engine: str, gold: tuple[Path, ...]) -> Setup:
@@ -96,34 +117,44 @@ def _setup(session: Session, engine: str, gold: tuple[Path, ...]) -> Setup:
 @click.command()
 @_GOLD
 def lint(gold: tuple[Path, ...]) -> None:
-    """Report every mistake of gold files, and sources that the library does not hold."""
+    """List the mistakes of gold files.
+
+    Sources that the library does not hold are mistakes as well.
+    """
     from ui.session import open_session
 
     with open_session(catch_up=False) as session:
-        questions = _load(gold, set(session.library.entries()))
-    click.echo(f"{len(questions)} questions, no mistakes")
+        known = set(session.library.entries())
+    try:
+        questions = _load(gold, known)
+    except GoldError as error:
+        mistakes = str(error).splitlines()
+        for mistake in mistakes:
+            print_text(mistake)
+        raise GoldError(f"{len(mistakes)} mistakes: correct the lines listed") from error
+    print_text(f"{len(questions)} questions, no mistakes")
 
 
 @click.command()
 @click.argument("name")
 def report(name: str) -> None:
-    """Write the Markdown report of a finished run again and print it."""
+    """Write the report of a run again and print it."""
     from corpus.settings import load_settings
     from evals.report import write_report
     from evals.running import load_manifest, load_results
 
-    folder = load_settings().evals_path / name
+    folder = load_settings().evals_path / _run_name(name)
     if not folder.is_dir():
         raise UsageError(f"{folder} is no run: list the folders of {folder.parent}")
     scores = [result.scores for result in load_results(folder)]
-    click.echo(write_report(scores, load_manifest(folder), folder).read_text("utf-8"))
+    print_text(write_report(scores, load_manifest(folder), folder).read_text("utf-8").rstrip())
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="the figures as JSON")
 @click.option("--repeat", default=5, type=click.IntRange(1, 100), help="times each start is timed")
 def bench(as_json: bool, repeat: int) -> None:
-    """Time starts, retrieval and whole answers on the bundled gold questions."""
+    """Time starts, retrieval and answers, on the bundled gold questions."""
     from evals.benchmarks.speed import cold_starts, warm_answers
     from evals.gold import bundled_gold, load_gold
     from ui.session import open_session
@@ -133,7 +164,7 @@ def bench(as_json: bool, repeat: int) -> None:
         warm = list(warm_answers(session.assistant, session.embedder, questions))
     figures = [*cold_starts(repeat), *warm]
     if as_json:
-        click.echo(json.dumps([f.to_json() for f in figures], indent=2))
+        print_json([figure.to_json() for figure in figures])
         return
     for figure in figures:
-        click.echo(figure.line())
+        print_text(figure.line())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import GalenError, UsageError
+from ui.terminal import print_json, print_text
 
 if TYPE_CHECKING:
     from corpus.model import Source, SourceText
@@ -27,7 +27,11 @@ def register(galen: click.Group) -> None:
 @click.option("--kind", default="other", help="what files are that do not say so, e.g. guideline")
 @click.option("--approve", is_flag=True, help="load sources held for instruction-like text")
 def ingest(places: tuple[str, ...], kind: str, approve: bool) -> None:
-    """Load files or folders (Markdown, text), or `starter` for the bundled sources."""
+    """Load files, folders or `starter`, the bundled sources.
+
+    Files are Markdown or plain text; folders are searched for them. What is unchanged is not read
+    again. Each source is committed on its own, so that an interrupted run loses nothing.
+    """
     from corpus.model import SourceKind
     from ui.session import SUCCESSES, counted, open_session, tell
 
@@ -59,20 +63,23 @@ def _candidates(places: tuple[str, ...]) -> Iterator[Candidate]:
 @click.option("--json", "as_json", is_flag=True, help="a JSON array")
 @click.pass_context
 def sources(context: click.Context, as_json: bool) -> None:
-    """List the sources of the library; `sources show ID` prints one."""
+    """List the sources; `sources show ID` prints one."""
     if context.invoked_subcommand is not None:
         return
-    from ui.session import open_session
+    from ui.session import open_session, tell
 
     with open_session(catch_up=False) as session:
         entries = session.library.entries()
     if as_json:
-        click.echo(json.dumps([_entry(e) for e in entries.values()], ensure_ascii=False, indent=2))
+        print_json([_entry(e) for e in entries.values()])
         return
+    if not entries:
+        tell("The library is empty: `galen ingest starter` loads the bundled sources.")
     for entry in entries.values():
         source = entry.source
         marks = f"  [superseded by {entry.superseded_by}]" if entry.superseded_by else ""
-        click.echo(f"{source.id}  {source.kind}  {source.year or ''}  {source.title}{marks}")
+        line = f"{source.id}  {source.kind}  {source.year or 'undated'}  {source.title}{marks}"
+        print_text(" ".join(line.splitlines()))
 
 
 @sources.command()
@@ -86,12 +93,12 @@ def show(source_id: str, as_json: bool) -> None:
         text = session.library.source_text(source_id)
         entry = session.library.entries([source_id])[source_id]
     if as_json:
-        click.echo(json.dumps({**_entry(entry), **_content(text)}, ensure_ascii=False, indent=2))
+        print_json({**_entry(entry), **_content(text)})
         return
     for name, value in _entry(entry).items():
         if value not in (None, [], False):
-            click.echo(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
-    click.echo(f"\n{text.text}")
+            print_text(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
+    print_text(f"\n{text.text}")
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
@@ -143,7 +150,7 @@ def _content(text: SourceText) -> dict[str, Any]:
 @click.command()
 def doctor() -> None:
     """Check the library and repair its indexes from the catalog."""
-    from ui.session import open_session, progress, tell
+    from ui.session import open_session, progress, show_steps, tell
 
     with open_session() as session:
         library = session.library
@@ -153,16 +160,14 @@ def doctor() -> None:
         if problems:
             tell("Building the indexes again from the catalog; nothing is embedded again.")
             with progress("Indexes", library.passage_count, "passage") as bar:
-                for step in library.rebuild():
-                    bar.total = step.total
-                    bar.update(step.done - bar.n)
+                show_steps(bar, library.rebuild())
             left = library.verify()
             if left:
                 raise GalenError(f"{len(left)} problems are left: ingest the named sources again")
         entries = library.entries()
-        click.echo(f"home: {session.settings.home}")
-        click.echo(f"model: {session.embedder.name}")
-        click.echo(
+        print_text(f"home: {session.settings.home}")
+        print_text(f"model: {session.embedder.name}")
+        print_text(
             f"library: {library.version}, {len(entries)} sources, {library.passage_count} passages"
         )
-        click.echo("repaired" if problems else "healthy")
+        print_text("repaired" if problems else "healthy")

@@ -5,24 +5,21 @@ Evidence is printed as it is; everything around it (names, years, marks) comes f
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import (
     Answer,
-    EvidenceState,
     Notice,
     NoticeKind,
     Reference,
     Statement,
     StatementGroup,
 )
+from ui.terminal import WIDTH, columns, plain, wrapped
 
-WIDTH = 80
 _STATUS = "Educational purpose only, pending human review. Not reviewed by a clinician."
-_FIRST = (
-    NoticeKind.EMERGENCY,
-    NoticeKind.SELF_HARM,
+_URGENT = (NoticeKind.EMERGENCY, NoticeKind.SELF_HARM)
+_BEFORE = (
     NoticeKind.PERSONAL_DATA_REMOVED,
     NoticeKind.INJECTION,
     NoticeKind.OUT_OF_SCOPE,
@@ -30,45 +27,52 @@ _FIRST = (
     NoticeKind.MISSING,
     NoticeKind.FALLBACK,
 )
+_AFTER = tuple(kind for kind in NoticeKind if kind not in (*_URGENT, *_BEFORE))
 
 
 def render(answer: Answer) -> str:
-    """The whole answer, ending in a newline."""
+    """The whole answer, ending in a newline. What is urgent stands before everything else."""
     lines = [
+        *_notices(answer, _URGENT),
         *_title(answer),
-        *_notices([n for n in answer.notices if n.kind in _FIRST]),
+        *_notices(answer, _BEFORE),
         *_bottom_line(answer),
         *_section("FROM THE GUIDELINES", answer.guidelines),
         *_section("FROM THE RESEARCH", answer.research),
-        *_notices([n for n in answer.notices if n.kind not in _FIRST], heading="PLEASE NOTE"),
+        *_notices(answer, _AFTER, heading="PLEASE NOTE"),
         *_references(answer),
         *_withheld(answer),
         *_follow_ups(answer),
-        *_wrapped(answer.disclaimer),
+        *wrapped(answer.disclaimer),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _title(answer: Answer) -> Iterator[str]:
-    yield from _wrapped(answer.question)
-    yield "=" * min(max(len(answer.question), 20), WIDTH)
-    yield from _wrapped(_STATUS)
+    title = wrapped(answer.question)
+    yield from title
+    yield "=" * min(max(map(columns, title), default=0), WIDTH)
+    yield from wrapped(_STATUS)
     if answer.searched_for != answer.question:
-        yield from _wrapped(f"Searched for: {answer.searched_for}")
+        yield from wrapped(f"Searched for: {answer.searched_for}")
     yield ""
 
 
 def _bottom_line(answer: Answer) -> Iterator[str]:
-    if answer.bottom_line is None:
-        if answer.state is EvidenceState.NONE and answer.retrieved:
-            yield "No answer is given, because nothing in this library supports one."
-            yield ""
-        return
-    yield "BOTTOM LINE"
-    yield from _statement(answer.bottom_line, bullet="")
-    source = answer.reference(answer.bottom_line.citations[-1])
-    yield from _wrapped(f"Source: {_whose(source)}", indent="  ")
-    yield ""
+    if answer.bottom_line is not None:
+        yield "BOTTOM LINE"
+        yield from _statement(answer.bottom_line, bullet="")
+        for number in _numbers(answer.bottom_line):
+            source = answer.references[number - 1]
+            yield from wrapped(f"Source: {_whose(source)} [{number}]", "  ", " " * 10)
+        yield ""
+    elif not any(answer.statements()) and not _is_self_harm(answer):
+        yield from wrapped("No answer is given: nothing in this library supports one.")
+        yield ""
+
+
+def _is_self_harm(answer: Answer) -> bool:
+    return any(notice.kind is NoticeKind.SELF_HARM for notice in answer.notices)
 
 
 def _section(title: str, groups: Sequence[StatementGroup]) -> Iterator[str]:
@@ -76,51 +80,57 @@ def _section(title: str, groups: Sequence[StatementGroup]) -> Iterator[str]:
         return
     yield title
     for group in groups:
-        yield from _wrapped(group.heading, indent="  ")
+        yield from wrapped(group.heading, indent="  ")
         for statement in group.statements:
-            yield from _statement(statement, bullet="- ")
-    yield ""
+            yield from _statement(statement, bullet="  - ")
+        yield ""
 
 
 def _statement(statement: Statement, bullet: str) -> Iterator[str]:
-    numbers = "".join(f"[{n}]" for n in dict.fromkeys(c.number for c in statement.citations))
-    strength = f" ({statement.strength})" if statement.strength else ""
-    lead = f"{statement.lead} " if statement.lead else ""
-    text = f"{lead}{statement.text}{strength} {numbers}"
-    yield from textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=f"  {bullet}",
-        subsequent_indent="  " + " " * len(bullet),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    numbers = "".join(f"[{number}]" for number in _numbers(statement))
+    strength = f"({statement.strength})" if statement.strength else ""
+    rest = "  " + " " * len(bullet)
+    shown = " ".join(filter(None, (statement.lead, statement.text, strength, numbers)))
+    yield from wrapped(shown, f"  {bullet}", rest)
+    if statement.glosses:
+        plainly = "; ".join(f"{gloss.term}: {gloss.plain}" for gloss in statement.glosses)
+        yield from wrapped(f"In plain words, {plainly}.", rest)
 
 
-def _notices(notices: Sequence[Notice], heading: str = "") -> Iterator[str]:
-    if not notices:
+def _numbers(statement: Statement) -> list[int]:
+    return list(dict.fromkeys(citation.number for citation in statement.citations))
+
+
+def _notices(answer: Answer, kinds: Sequence[NoticeKind], heading: str = "") -> Iterator[str]:
+    found = [notice for notice in answer.notices if notice.kind in kinds]
+    if not found:
         return
     if heading:
         yield heading
-    for notice in notices:
-        yield from _wrapped(notice.text, indent="  ! ", rest="    ")
+    for notice in sorted(found, key=lambda notice: kinds.index(notice.kind)):
+        yield from _notice(notice)
     yield ""
+
+
+def _notice(notice: Notice) -> list[str]:
+    return wrapped(notice.text, "  ! ", "    ")
 
 
 def _references(answer: Answer) -> Iterator[str]:
     if not answer.references:
         return
+    numbers = {reference.source_id: reference.number for reference in answer.references}
     yield "REFERENCES"
     for reference in answer.references:
-        yield from _reference(reference)
+        yield from _reference(reference, numbers.get(reference.superseded_by or ""))
     yield ""
 
 
-def _reference(reference: Reference) -> Iterator[str]:
-    mark = f"  [{reference.number}] "
-    rest = " " * len(mark)
-    yield from _wrapped(f"{_citation(reference)} {_marks(reference)}".strip(), mark, rest)
-    if link := _link(reference):
+def _reference(reference: Reference, newer: int | None) -> Iterator[str]:
+    number = f"  [{reference.number}] "
+    rest = " " * len(number)
+    yield from wrapped(f"{_citation(reference)} {_marks(reference, newer)}", number, rest)
+    if link := "".join(plain(_link(reference)).split()):
         yield f"{rest}{link}"
 
 
@@ -135,10 +145,11 @@ def _citation(reference: Reference) -> str:
     return " ".join(p if p.endswith((".", "?", "!")) else f"{p}." for p in distinct)
 
 
-def _marks(reference: Reference) -> str:
+def _marks(reference: Reference, newer: int | None) -> str:
+    """`newer` is the number of the reference that replaced this one, where it is cited too."""
     marks = []
     if reference.superseded_by:
-        marks.append("superseded")
+        marks.append(f"superseded by {f'[{newer}]' if newer else reference.superseded_by}")
     if reference.text_origin == "digest":
         marks.append("Galen's summary")
     if reference.verification == "secondary":
@@ -165,7 +176,7 @@ def _withheld(answer: Answer) -> Iterator[str]:
         count = len(answer.withheld)
         noun = "statement was" if count == 1 else "statements were"
         reasons = "; ".join(dict.fromkeys(w.reason for w in answer.withheld))
-        yield from _wrapped(f"{count} {noun} withheld: {reasons}.")
+        yield from wrapped(f"{count} {noun} withheld: {reasons}.")
         yield ""
 
 
@@ -173,16 +184,5 @@ def _follow_ups(answer: Answer) -> Iterator[str]:
     if answer.follow_ups:
         yield "YOU COULD ASK NEXT"
         for question in answer.follow_ups:
-            yield from _wrapped(question, indent="  - ", rest="    ")
+            yield from wrapped(question, "  - ", "    ")
         yield ""
-
-
-def _wrapped(text: str, indent: str = "", rest: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent if rest is None else rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

@@ -12,14 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NoReturn
 
 from tqdm import tqdm
 
 from corpus.embedding import Embedder, open_embedder
+from corpus.errors import LibraryBusy, LibraryReadOnly
 from corpus.model import PutStatus, SourceKind
-from corpus.records import PutOutcome
+from corpus.records import Progress, PutOutcome
 from corpus.settings import Settings, load_settings
+from ui.terminal import plain
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -62,9 +65,8 @@ class Session:
                 outcomes.append(outcome)
                 bar.update()
                 if outcome.detail:
-                    bar.write(
-                        f"{outcome.source_id}: {outcome.status}: {outcome.detail}", sys.stderr
-                    )
+                    told = f"{outcome.source_id}: {outcome.status}: {outcome.detail}"
+                    bar.write(plain(told), sys.stderr)
         return outcomes
 
 
@@ -98,15 +100,30 @@ def _fill(session: Session) -> None:
 
 
 def _catch_up(library: Library) -> None:
-    """Bring the indexes up to date: after a crash, another model, or a new version of Galen."""
+    """Bring the indexes up to date: after a crash, another model, or a new version of Galen.
+
+    Where another process is doing so, or no one may, readers go on with what the indexes hold.
+    """
     pending = library.pending()
     if pending is None:
         return
+    try:
+        following = library.catch_up()
+        first = next(following, None)
+    except (LibraryBusy, LibraryReadOnly) as error:
+        tell(f"The search indexes are not up to date ({pending.reason}): {error}.")
+        return
     tell(f"Bringing the search indexes up to date: {pending.reason}.")
+    steps = following if first is None else chain((first,), following)
     with progress("Indexes", pending.passages, "passage") as bar:
-        for step in library.catch_up():
-            bar.total = step.total
-            bar.update(step.done - bar.n)
+        show_steps(bar, steps)
+
+
+def show_steps(bar: tqdm[NoReturn], steps: Iterable[Progress]) -> None:
+    """Draw steps on a bar as they are done; their total may grow."""
+    for step in steps:
+        bar.total = step.total
+        bar.update(step.done - bar.n)
 
 
 @contextmanager
@@ -118,7 +135,7 @@ def progress(title: str, total: int, unit: str) -> Iterator[tqdm[NoReturn]]:
 
 def tell(message: str) -> None:
     """A line for the person at the terminal; data goes to stdout."""
-    print(message, file=sys.stderr, flush=True)  # noqa: T201
+    print(plain(message), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def counted(outcomes: Iterable[PutOutcome]) -> str:

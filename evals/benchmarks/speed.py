@@ -18,6 +18,7 @@ from typing import Any
 from assistant.assistant import Assistant
 from assistant.query import understand
 from corpus.embedding import Embedder
+from corpus.errors import GalenError
 
 EXAMPLE = "What is the best imaging modality for a superficial lump on the lower back?"
 _KIB_IN_MIB = 1024
@@ -63,11 +64,15 @@ def warm_answers(
 
 
 def _timed(repeat: int, arguments: list[str]) -> list[float]:
+    return [_milliseconds(partial(_start, arguments)) for _ in range(repeat)]
+
+
+def _start(arguments: list[str]) -> None:
     command = [sys.executable, "-c", "from ui.cli import main; main()", *arguments]
-    return [
-        _milliseconds(lambda: subprocess.run(command, check=True, capture_output=True))
-        for _ in range(repeat)
-    ]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        said = done.stderr.strip().rpartition("\n")[2] or f"exit code {done.returncode}"
+        raise GalenError(f"`galen {arguments[0]}` failed in a new process ({said}): run it alone")
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

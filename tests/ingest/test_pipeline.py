@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parents[1] / "corpus"))
 
 from hashing_embedder import HashingEmbedder  # from the library's tests
 
