@@ -26,6 +26,7 @@ _OPPOSED = frozenset(
     {frozenset(pair) for pair in (("male", "female"), ("male", "pregnant"), ("child", "adult"))}
 )
 _ADULT_AGE = 18.0
+_YOUNGEST_GROWN = 15.0  # guidelines begin adulthood at 15, 16 or 18
 _OLDEST = 120.0
 
 _PERSON = re.compile(
@@ -39,7 +40,9 @@ _RANGE = re.compile(
     r"|\bage[ds]?\s+(?:from\s+|between\s+)?(?P<low2>\d{1,3})\s*(?:-|–|to|through|and)\s*(?P<high2>\d{1,3})"
     r"|\b(?P<from>\d{2,3})\s*(?:years?)?\s*(?:of age\s+)?(?:or|and)\s+(?:older|over|above)"
     r"|\b(?:aged?|over|at least|older than)\s+(?P<over>\d{2,3})(?:\s+years|\s+(?:or|and)\s+(?:older|over))"
-    r"|\b(?:under|below|younger than|less than)\s+(?:age\s+)?(?P<under>\d{1,2})(?:\s+years|\s*$|[,;. ])",
+    r"|\b(?:under|below|younger than)\s+(?:age\s+)?(?P<under>\d{1,2})\s+years"
+    r"|\b(?:people|patients|those|adults|children|women|men|persons|aged?)\s+"
+    r"(?:under|below|younger than)\s+(?P<under2>\d{1,2})\b",
     re.I,
 )
 
@@ -73,10 +76,19 @@ def fit(asked: Population, said: Population) -> float:
     if asked.ages and said.ages:
         age = asked.ages[0][0]
         return 1.0 if any(low <= age <= high for low, high in said.ages) else -1.0
+    if said.ages and _out_of_age(asked.groups, said.ages):
+        return -1.0
     if asked.groups & said.groups:
         return 1.0
     pairs = (frozenset((a, s)) for a in asked.groups for s in said.groups)
     return -1.0 if any(pair in _OPPOSED for pair in pairs) else 0.0
+
+
+def _out_of_age(groups: frozenset[str], ages: tuple[tuple[float, float], ...]) -> bool:
+    """Whether all ranges leave out the children, or the adults, that were asked about."""
+    only_older = all(low >= _YOUNGEST_GROWN for low, _ in ages)
+    only_younger = all(high < _ADULT_AGE for _, high in ages)
+    return ("child" in groups and only_older) or ("adult" in groups and only_younger)
 
 
 def _ages_of_person(text: str) -> Iterator[tuple[float, float]]:
@@ -91,7 +103,7 @@ def _age_ranges(text: str) -> Iterator[tuple[float, float]]:
         low, high = match["low"] or match["low2"], match["high"] or match["high2"]
         if low and high:
             yield float(low), float(high)
-        elif match["under"]:
-            yield 0.0, float(match["under"])
+        elif below := match["under"] or match["under2"]:
+            yield 0.0, float(below) - 1
         else:
             yield float(match["from"] or match["over"]), _OLDEST

@@ -112,47 +112,47 @@ def _chosen(
 
     Every source is heard once before any but the leading one is heard again.
     """
-    if not ordered:
+    eligible = [c for c in ordered if _on_topic(c, bottom_line)]
+    if not eligible:
         return ()
-    own = bottom_line.section is ordered[0].section
-    on_topic = _ON_TOPIC[ordered[0].section] * bottom_line.features["coverage"]
-    leading = bottom_line.source.id if own else ordered[0].source.id
+    own = bottom_line.section is eligible[0].section
+    leading = bottom_line.source.id if own else eligible[0].source.id
+    best = bottom_line.score if own else eligible[0].score
     counts = Counter([bottom_line.source.id] if own else [])
     chosen: list[Candidate] = []
     for leading_limit, other_limit in ((_HEARD_FIRST, 1), (shares.leading, shares.other)):
         limits = replace(shares, leading=leading_limit, other=other_limit)
-        for candidate in ordered:
+        for candidate in eligible:
             if len(chosen) == shares.statements:
                 break
-            if _fits(
-                candidate, leading, ordered[0].score, on_topic, counts, limits
-            ) and not _repeats(candidate, [bottom_line, *chosen]):
+            reach = _REACH_LEADING if candidate.source.id == leading else _REACH
+            if (
+                candidate.score >= best - reach
+                and _has_room(candidate, leading, counts, limits)
+                and not _repeats(candidate, [bottom_line, *chosen])
+            ):
                 chosen.append(candidate)
                 counts[candidate.source.id] += 1
     return tuple(sorted(chosen, key=lambda c: -c.score))
 
 
-def _fits(
-    candidate: Candidate,
-    leading: str,
-    best: float,
-    on_topic: float,
-    counts: Counter[str],
-    shares: Shares,
-) -> bool:
-    source = candidate.source
-    leads = source.id == leading
-    if candidate.features["population"] < 0 or not (
-        leads or candidate.features["coverage"] >= on_topic
-    ):
+def _on_topic(candidate: Candidate, bottom_line: Candidate) -> bool:
+    """Of the bottom line's source, or about the same; and not about other people."""
+    if candidate.features["population"] < 0:
         return False
+    needed = _ON_TOPIC[candidate.section] * bottom_line.features["coverage"]
+    same_source = candidate.source.id == bottom_line.source.id
+    return same_source or candidate.features["coverage"] >= needed
+
+
+def _has_room(candidate: Candidate, leading: str, counts: Counter[str], shares: Shares) -> bool:
+    source = candidate.source
     if source.id not in counts and len(counts) >= shares.sources:
         return False
+    if source.id == leading:
+        return counts[source.id] < shares.leading
     weak = source.kind.level >= EvidenceLevel.CASES
-    limit = shares.leading if leads else 1 if weak else shares.other
-    if counts[source.id] >= limit:
-        return False
-    return candidate.score >= best - (_REACH_LEADING if leads else _REACH)
+    return counts[source.id] < (1 if weak else shares.other)
 
 
 def _repeats(candidate: Candidate, said: Iterable[Candidate]) -> bool:

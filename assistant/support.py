@@ -87,7 +87,7 @@ def check_text(text: str, span: str, strength: str | None = None) -> dict[str, V
     units = _units(span, said)
     pairs = [(part, _best(part, units)) for part in _sentences(said)]
     return {
-        "support": _verdict(bool(pairs) and all(_supported(p, u) for p, u in pairs)),
+        "support": _verdict(bool(words(said)) and all(_supported(p, u) for p, u in pairs)),
         "numbers": _numbers(said, " ".join(dict.fromkeys(u.whole for _, u in pairs))),
         "polarity": _verdict(all(_same_direction(p, u) for p, u in pairs)),
         "context": _verdict(stands(said) and all(_in_context(p, u) for p, u in pairs)),

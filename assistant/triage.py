@@ -1,8 +1,8 @@
 """Rules before anything else: is this a question, is somebody in danger, what must be removed?
 
 Emergencies are about a person now ("my chest hurts and my arm is numb"), not about a topic
-("management of status epilepticus"): most rules need the first person or a relative, and the
-present. Draft rules, not clinically reviewed.
+("management of status epilepticus"): a danger sign counts in the first person or a relative, and
+in the present. Draft rules, not clinically reviewed.
 """
 
 from __future__ import annotations
@@ -22,55 +22,160 @@ EMERGENCY = (
     " America, 999 in the UK). Do not wait for an answer from this page."
 )
 SELF_HARM = (
-    "If you may hurt yourself or have taken something, call your local emergency number or go to an"
-    " emergency department now, and do not stay alone. In the US and Canada call or text 988; in the"
+    "If you may hurt yourself or have taken something, call your local emergency number or go to"
+    " an emergency department now, and do not stay alone. In the US and Canada call or text 988; in the"
     " UK and Ireland call Samaritans on 116 123; elsewhere see findahelpline.com."
 )
+REMOVED = "Personal identifiers were removed before anything was searched or stored."
 
-_SOMEONE = (
-    r"(?:\b(?:i|i'm|i've|im|ive|me|my|mine|we|our|he|she|he's|she's|his|her)\b"
-    r"|\b(?:husband|wife|son|daughter|baby|mother|father|mum|mom|dad|friend)\b)"
+
+def _any(*patterns: str, flags: re.RegexFlag = re.I) -> re.Pattern[str]:
+    """One pattern for any of several, white space in them standing for any white space."""
+    return re.compile("|".join(p.replace(" ", r"\s+") for p in patterns), flags)
+
+
+# Within one sentence, so many characters apart at most.
+_NEAR = r"[^.?!]{0,40}?"
+_FAR = r"[^.?!]{0,80}?"
+
+_RELATIVE = (
+    r"(?:husband|wife|son|daughter|baby|babies|child|toddler|kid|boyfriend|girlfriend|partner"
+    r"|mother|father|mum|mom|dad|brother|sister|grand(?:mother|father|ma|pa)|friend|neighbou?r"
+    r"|colleague|coworker|roommate|newborn|infant|\d+[\s-](?:year|month|week)s?[\s-]old)"
 )
-_NOW = r"\b(?:now|right now|just|suddenly|sudden|for (?:the (?:last|past) )?\d+ (?:min|minutes|hours?)|since|keeps?|is|am|are|has|have|can't|cannot|won't|isn't)\b"
-_DANGER = re.compile(
-    r"""crushing|(?:pressure|tightness|heavy|squeezing|pain)[^.?!]{0,40}\bchest\b[^.?!]{0,80}\b(?:arm|jaw|sweat\w*)
-      | \bchest\b[^.?!]{0,40}\b(?:pressure|tightness|squeezing|crushing)
-      | (?:stops?|stopped|stopping|not)\s+breathing|can(?:'?t|not)\s+breathe|struggling\s+to\s+breathe
-      | gasping|(?:lips?|face)\b[^.?!]{0,20}\b(?:blue|grey|gray)|turn(?:ed|ing)\s+blue
-      | (?:lips?|tongue|throat|face)\b[^.?!]{0,30}\bswell(?:ing|ed)?\b|throat\s+is\s+closing
-      | face\b[^.?!]{0,20}\bdroop|slurred?\s+speech|can(?:'?t|not)\s+(?:move|speak|feel)\b[^.?!]{0,30}\b(?:arm|leg|side|face)
-      | unconscious|unresponsive|won'?t\s+wake|can(?:'?t|not)\s+(?:be\s+woken|wake)|collapsed|passed\s+out
-      | (?:having|had)\s+a\s+(?:seizure|fit)\b|(?:seizing|fitting|convulsing)\b
-      | (?:vomiting|coughing(?:\s+up)?|throwing\s+up|passing)\s+(?:\w+\s+){0,3}blood|bleeding\s+(?:heavily|a\s+lot|and\s+won'?t)
-      | won'?t\s+stop\s+bleeding|worst\s+headache\s+of\s+my\s+life|swallowed\s+(?:\w+\s+){0,4}(?:batter\w+|bleach|pills|tablets|magnets?)
-    """,
-    re.I | re.X,
-)  # fmt: skip
-_PERSONAL = re.compile(_SOMEONE, re.I)
-_PRESENT = re.compile(_NOW, re.I)
-_SUICIDAL = re.compile(
-    r"""\b(?:i|i'm|i've)\b[^.?!]{0,60}\b(?:want\s+to\s+die|kill\s+my\s?self|end\s+(?:my\s+life|it\s+all)
-        |suicidal|hurt\s+my\s?self|harm\s+my\s?self|better\s+off\s+dead|don'?t\s+want\s+to\s+(?:live|be\s+here))
-      | \b(?:i|i've)\b[^.?!]{0,20}\b(?:took|taken|swallowed)\b[^.?!]{0,40}\b(?:overdose|because\s+i\s+want|to\s+die|all\s+(?:my|the)\s+pills)
-      | \bkill(?:ing)?\s+myself\b|\bsuicide\s+(?:note|plan)\b[^.?!]{0,30}\bmy\b
-    """,
-    re.I | re.X,
-)  # fmt: skip
-_IDENTIFIERS = re.compile(
-    r"""(?P<mail>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
-      | (?P<record>\b(?:mrn|nhs|medical\s+record|patient\s+(?:id|number)|hospital\s+number|ssn|case)
-            \s*(?:no\.?|number|\#|:|is)*\s*[:\#]?\s*(?=[\w-]*\d)[\w-]{4,})
-      | (?P<ssn>\b\d{3}-\d{2}-\d{4}\b)
-      | (?P<phone>(?<![\w.])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,5}\)[\s.-]?)?\d{3,5}[\s.-]\d{3,4}[\s.-]?\d{3,4}\b)
-      | (?P<birth>\b(?:dob|d\.o\.b\.?|born(?:\s+on)?|date\s+of\s+birth)\s*:?\s*
-            (?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{1,2},?\s+\d{4}))
-      | (?P<name>\b(?:Mr|Mrs|Ms|Miss)\.?\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?
-            |\b(?:[Pp]atient(?:'s)?\s+name|[Nn]amed|[Mm]y\s+name\s+is)\s*(?:is|:)?\s*[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)
-      | (?P<address>\b\d{1,5}\s+(?:[A-Z][\w'-]+\s+){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd)\b)
-    """,
-    re.X,
-)  # fmt: skip
-_RECORD_WORDS = re.compile(r"\b(?:MRN|NHS|SSN|DOB)\b")
+# Who it happens to: the writer, the writer's own, or a stranger whom the writer sees.
+_SOMEONE = _any(
+    r"\b(?:my|mine|i'm|i've|im|ive)\b",
+    r"\bi (?:am|have|had|can't|cant|cannot|can not|feel|keep|just|suddenly|think|was|woke|\w+ed)\b",
+    rf"\b(?:his|her|the|our) {_RELATIVE}\b",
+    r"\b(?:he|she)(?:'s| is| has| was| can't| cannot| won't| isn't| stopped| collapsed| just)\b",
+    r"\b(?:someone|somebody|a man|a woman) (?:here|next to me|just|has|is|at my)\b",
+    rf"^(?:help\W+)?{_RELATIVE}\b",
+)
+# A clinician about a patient ("my patient", "our ward") asks for knowledge, not for an ambulance.
+_PROFESSIONAL = _any(
+    r"\b(?:my|our|a|the|this|in) (?:\d+\S* )?(?:patients?|pt|ward|clinic|ED|ICU|resident)\b",
+    r"\bpatients?\b (?:with|who|is|has|presents?|presenting|under)",
+    r"\b(?:differential|management|guidelines?|first[- ]line|work-?up|vignette|exam question)\b",
+    r"\b\d{1,3}\s?(?:yo|y/o|[mf])\b|\bhx\b",
+)
+_NOW = _any(
+    r"\b(?:now|just|suddenly|sudden|since|keeps?|today|tonight|again|currently)\b",
+    r"\bfor (?:the |about )?(?:last |past )?(?:\d+|an|a few|several|half an) ?(?:min\w*|hours?)\b",
+    r"\b(?:is|am|are|has|have|having|can't|cant|cannot|can not|won't|isn't|not|i'm|im|ive|i've)\b",
+    r"\b(?:he|she|baby|it)'s\b",
+    r"\b(?:collapsed|stopped|swallowed|passed out|fainted)\b",
+)
+# Past or hypothetical: "when I had a seizure in 2019", "if my chest hurts, what would it mean?"
+_NOT_NOW = _any(
+    r"\b(?:years?|months?|weeks?) ago\b",
+    r"\b(?:last|in) (?:year|month|\d{4})\b",
+    r"\bas a child\b",
+    r"\bhistory of\b",
+    r"\b(?:used to|had) (?:have )?(?:a )?(?:seizures?|fits?|chest pain|strokes?) (?:when|in|as|at)\b",
+)
+_AT_ONCE = _any(r"\b(?:now|suddenly|just)\b")
+_BODY_HALF = r"(?:arms?|legs?|face|side|mouth|hand)"
+_ACHE = r"(?:pain\w*|pressure|tight\w*|squeez\w+|crush\w+|heav\w+|hurt\w*|burning)"
+_DANGER = _any(
+    # Heart.
+    rf"\bcrushing\b{_FAR}\bchest\b",
+    rf"\bchest\b{_NEAR}\b{_ACHE}\b",
+    rf"\b{_ACHE}\b{_NEAR}\bchest\b",
+    r"\b(?:elephant|weight) (?:is )?(?:sitting )?on (?:my|his|her) chest\b",
+    r"\bhaving a (?:heart attack|stroke)\b",
+    # Breath.
+    r"\b(?:stop(?:s|ped|ping)?|not|isn't|no longer) breathing\b",
+    r"\b(?:can't|cant|cannot|can not|can barely|can hardly|unable to) (?:breathe|get (?:my|a) breath)\b",
+    r"\b(?:struggling|fighting|gasping) (?:to breathe|for (?:air|breath))\b",
+    r"\bgasping\b",
+    r"\bchok(?:ing|ed) on\b",
+    r"\bis choking\b",
+    rf"\b(?:lips?|face)\b{_NEAR}\b(?:blue|grey|gray|purple)\b",
+    r"\b(?:turn(?:ed|ing)|going|went) blue\b",
+    # Anaphylaxis.
+    rf"\b(?:lips?|tongue|throat|face)\b{_NEAR}\bsw(?:ell(?:ing|ed|s)?|ollen)\b",
+    r"\bthroat (?:is |feels like it is )?(?:closing|tight)\b",
+    # Stroke.
+    rf"\b(?:face|mouth)\b{_NEAR}\bdroop\w*\b",
+    r"\b(?:slurr(?:ed|ing)|slurs) (?:his |her |my )?(?:speech|words)\b",
+    rf"\b(?:can't|cant|cannot|can not) (?:move|feel|lift|raise)\b{_NEAR}\b{_BODY_HALF}\b",
+    rf"\b{_BODY_HALF}\b{_NEAR}\b(?:went|gone|suddenly|has gone) (?:numb|weak|dead|limp)\b",
+    r"\b(?:suddenly|sudden) (?:can't|cant|cannot|can not) (?:see|speak|talk)\b",
+    # Consciousness.
+    r"\b(?:unconscious|unresponsive(?! to)|not responding|collapsed|passed out|blacked out)\b",
+    r"\b(?:won't|wont|can't|cannot|doesn't|not) (?:be woken|wake|waking)\b",
+    r"\bhaving a (?:seizure|fit)\b",
+    r"\bis (?:seizing|fitting|convulsing)\b",
+    r"\bconvulsing\b",
+    # Bleeding, injury, poison.
+    r"\b(?:vomit\w*|cough\w*(?: up)?|throwing up|threw up|passing|pooping) (?:\w+ ){0,3}blood\b",
+    r"\bbleeding (?:\w+ )?(?:heavily|a lot|everywhere|badly)\b",
+    r"\b(?:won't|wont|can't|not|will not|cannot) stop (?:the )?bleeding\b",
+    r"\bworst headache of (?:my|her|his) life\b",
+    r"\b(?:swallowed|drank|ate|took) (?:\S+ ){0,4}(?:batter(?:y|ies)|bleach|magnets?|antifreeze)\b",
+    rf"\b{_RELATIVE}\b{_NEAR}\b(?:swallowed|ate|took) (?:\S+ ){{0,4}}(?:pills|tablets|medicines?)\b",
+    r"\b(?:been|was|got) (?:stabbed|shot|electrocuted)\b",
+    rf"\b(?:baby|newborn|infant)\b{_FAR}\b(?:limp|floppy)\b",
+)
+_ME = r"\b(?:i|i'm|im|i've|ive|i'll)\b"
+_MEANS_TO = (
+    r"(?:want|wanna|wish|going|ready|plan\w*|think\w*|feel\w*|might|will|urges?|about)"
+    r"(?: (?:to|of|about|like))?"
+)
+_SUICIDAL = _any(
+    rf"{_ME}{_FAR}\b{_MEANS_TO} (?:die|dying|kill\w*|hurt(?:ing)? my\s?self|harm(?:ing)? my\s?self)\b",
+    r"\b(?:kill|hang)(?:ing)? my\s?self\b",
+    rf"{_ME}{_FAR}\b(?:end|ending|take|taking) my (?:own )?life\b",
+    rf"{_ME}{_FAR}\b(?:end|ending) it all\b",
+    rf"{_ME} (?:(?!who|treat|see)\w+ ){{0,3}}suicidal\b|\bi'm suicidal\b",
+    rf"{_ME}{_FAR}\bbetter off (?:dead|without me)\b",
+    rf"{_ME}{_FAR}\b(?:don't|dont|do not) want to (?:live|be here|wake up|be alive|exist)\b",
+    rf"{_ME}{_FAR}\bno (?:reason|point) (?:to|in) (?:live|living|go on|going on)\b",
+    rf"{_ME} (?:\w+ )?(?:took|taken|swallowed)\b{_FAR}\b(?:because i want|to die)\b",
+    rf"{_ME} (?:\w+ )?(?:took|taken|swallowed) all (?:of )?(?:my|the|his|her) (?:pill|tab|med)\w*\b",
+    rf"{_ME} (?:\w+ )?(?:overdosed|(?:took|taken) an overdose)\b",
+    r"\bmy suicide (?:note|plan)\b",
+    rf"\bmy {_RELATIVE}\b{_FAR}\b(?:kill (?:him|her)self|wants to die|is suicidal)\b",
+)
+
+_CALENDAR = (
+    r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\.?,?\s+\d{4}"
+    r"|[A-Za-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})"
+)
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]+"
+_STREET = r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Close|Terrace|Way)"
+_IDENTIFIER_PATTERNS = (
+    # e-mail
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    # record numbers
+    r"\b(?i:mrn|nhs|medical\s+record|patient\s+(?:id|number)|hospital\s+(?:number|no)|ssn"
+    r"|social\s+security|insurance|passport|case\s+(?=no|number|\#|id))"
+    r"(?i:\s+(?:no\b\.?|number|id|is))*\s*[:\#=]?\s*(?:\d(?:[\s-]?[\dA-Z]){3,}|[A-Z]{1,3}-?\d{4,})\b",
+    r"\b\d{3}-\d{2}-\d{4}\b",
+    # dates of birth
+    rf"\b(?i:dob|d\.o\.b\.?|born(?:\s+on)?|date\s+of\s+birth|birth\s?date)(?i:\s+is)?\s*[:=]?\s*"
+    rf"{_CALENDAR}",
+    # telephone: with country or area code, in the North American form, or after the word
+    r"(?<![\w.,/-])\+\d{1,3}[\s.-]?(?:\(0\)\s?)?(?:\(?\d{1,4}\)?)(?:[\s.-]?\d{2,4}){2,4}(?![\w/])",
+    r"(?<![\w.,/-])(?<!\d\s)\(?0[1-9]\d{1,4}\)?[\s.-]?\d{3,4}[\s.-]?\d{3,4}(?![\w/-]|[.,]\d)",
+    r"(?<![\w.,/-])(?<!\d\s)0[1-9](?:[\s.]\d{2}){4}(?![\w/-]|[.,]\d)",
+    r"(?<![\w.,/-])\(\d{3}\)\s?\d{3}[-.\s]\d{4}(?![\w/-]|[.,]\d)",
+    r"(?<![\w.,/-])\d{3}(?P<gap>[-.\s])\d{3}(?P=gap)\d{4}(?![\w/-]|[.,]\d)",
+    r"\b(?i:phone|telephone|tel|mobile|cell|call\s+(?:me|him|her)(?:\s+(?:at|on))?|fax)"
+    r"(?i:\s+(?:number|no|is))*\s*[:.=]?\s*\+?\d(?:[\s().-]{0,2}\d){5,14}\b",
+    # names: with a title, or said to be one
+    rf"\b(?:Mr|Mrs|Ms|Miss|Mister)\.?\s+{_NAME}(?:\s+{_NAME}){{0,2}}",
+    r"\bmrs\.?\s+[a-z][a-z'-]+|\bmr\.?\s+(?!imag|angi|enter|elast|scan|chol|spec|ven|uro)[a-z][a-z'-]+",
+    rf"\b(?i:(?:patient(?:'s)?|my|full)\s+name|name)\s*(?:is\b|:)\s*{_NAME}(?:\s+{_NAME})*",
+    rf"\b(?i:I\s+am|{_RELATIVE}\s+(?:named|called)|(?:man|woman|boy|girl|patient)\s+(?:named|called))"
+    rf"\s+{_NAME}\s+{_NAME}(?:\s+{_NAME})*",
+    rf"\b(?:[Pp]atient|[Mm]y\s+(?:husband|wife|son|daughter|mother|father))\s+{_NAME}\s+{_NAME}"
+    r"(?=\s*(?:,|\(|is\b|has\b|aged\b|with\b))",
+    # addresses
+    rf"\b\d{{1,5}}[A-Za-z]?,?\s+(?:{_NAME}\s+){{1,3}}{_STREET}\b\.?",
+)
+_IDENTIFIERS = re.compile("|".join(f"(?:{pattern})" for pattern in _IDENTIFIER_PATTERNS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +193,14 @@ def triage(question: str) -> Triage:
     clean = remove_identifiers(text)
     notices = []
     if clean != text:
-        removed = "Personal identifiers were removed before anything was searched or stored."
-        notices.append(Notice(NoticeKind.PERSONAL_DATA_REMOVED, removed))
+        notices.append(Notice(NoticeKind.PERSONAL_DATA_REMOVED, REMOVED))
     if order := injected(clean):
-        named = f"Part of the text reads like an order to a machine and is not followed: {order.of(clean)!r}."
-        notices.append(Notice(NoticeKind.INJECTION, named))
-        clean = (clean[: order.start] + clean[order.end :]).strip() or clean
-    if _SUICIDAL.search(clean):
+        named = f"is not followed: {order.of(clean)!r}."
+        notices.append(
+            Notice(NoticeKind.INJECTION, f"Part of the text reads like an order and {named}")
+        )
+        clean = _without_orders(clean)
+    if _SUICIDAL.search(_straight(clean)):
         return Triage(clean, (Notice(NoticeKind.SELF_HARM, SELF_HARM), *notices), answerable=False)
     if _is_emergency(clean):
         notices.insert(0, Notice(NoticeKind.EMERGENCY, EMERGENCY))
@@ -102,16 +208,31 @@ def triage(question: str) -> Triage:
 
 
 def remove_identifiers(text: str) -> str:
-    """Names with a title, record numbers, telephone, address, e-mail, date of birth: `[removed]`."""
+    """Names, record and telephone numbers, addresses, e-mail, dates of birth: `[removed]`."""
     return _IDENTIFIERS.sub("[removed]", text)
 
 
+def _without_orders(text: str) -> str:
+    """The question that is left; the text as it is where nothing is."""
+    left = text
+    while order := injected(left):
+        left = f"{left[: order.start]} {left[order.end :]}"
+    left = " ".join(left.split())
+    return left if any(c.isalnum() for c in left) else text
+
+
 def _is_emergency(text: str) -> bool:
-    """A danger sign in somebody, now: not a topic."""
-    straight = text.replace("’", "'")
-    return bool(
-        _DANGER.search(straight) and _PERSONAL.search(straight) and _PRESENT.search(straight)
-    )
+    """A danger sign in somebody, now: not a topic, not a patient of the writer's."""
+    straight = _straight(text)
+    if _NOT_NOW.search(straight) and not _AT_ONCE.search(straight):
+        return False
+    if not (_DANGER.search(straight) and _SOMEONE.search(straight) and _NOW.search(straight)):
+        return False
+    return not _PROFESSIONAL.search(straight)
+
+
+def _straight(text: str) -> str:
+    return text.replace("’", "'")
 
 
 def _readable(question: str) -> str:

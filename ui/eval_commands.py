@@ -1,4 +1,4 @@
-"""The commands that measure: eval run, lint, report; bench."""
+"""The commands that measure: eval run, lint, report, fit; bench."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def register(evaluation: click.Group, galen: click.Group) -> None:
-    for command in (run, lint, report):
+    for command in (run, lint, report, fit):
         evaluation.add_command(command)
     galen.add_command(bench)
 
@@ -68,7 +68,7 @@ def run(gold: tuple[Path, ...], engine: str, name: str | None, resume: bool, as_
         print_text(summary_text(summary))
     tell(f"Report: {written}")
     if summary.errors:
-        raise GalenError(f"{summary.errors} questions ended in an error: the report names them")
+        raise GalenError(f"questions that ended in an error: {summary.errors}; see the report")
 
 
 def _run_name(name: str) -> str:
@@ -131,7 +131,7 @@ def lint(gold: tuple[Path, ...]) -> None:
         mistakes = str(error).splitlines()
         for mistake in mistakes:
             print_text(mistake)
-        raise GoldError(f"{len(mistakes)} mistakes: correct the lines listed") from error
+        raise GoldError(f"mistakes in gold: {len(mistakes)}; correct what is listed") from error
     print_text(f"{len(questions)} questions, no mistakes")
 
 
@@ -148,6 +148,25 @@ def report(name: str) -> None:
         raise UsageError(f"{folder} is no run: list the folders of {folder.parent}")
     scores = [result.scores for result in load_results(folder)]
     print_text(write_report(scores, load_manifest(folder), folder).read_text("utf-8").rstrip())
+
+
+@click.command()
+@_GOLD
+def fit(gold: tuple[Path, ...]) -> None:
+    """Fit the ranking's weights to gold questions, cross-validated; prints, changes nothing."""
+    from assistant.ranking import WEIGHTS
+    from evals import fitting
+    from ui.session import open_session
+
+    with open_session() as session:
+        questions = _load(gold, set(session.library.entries()))
+        data = list(fitting.examples(questions, session.assistant.retriever))
+    print_text(fitting.quality(data, fitting.current()).line("weights in use"))
+    print_text(fitting.cross_validated(data).line("fitted, cross-validated"))
+    weights = fitting.fit(data)
+    print_text(fitting.quality(data, weights).line("fitted to all questions"))
+    for name, weight in fitting.named(weights).items():
+        print_text(f"  {name:<16} {weight:6.2f}   in use {WEIGHTS[name]:6.2f}")
 
 
 @click.command()

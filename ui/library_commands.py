@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import GalenError, UsageError
+from corpus.errors import GalenError, IndexBroken, UsageError
 from ui.terminal import print_json, print_text
 
 if TYPE_CHECKING:
+    from corpus.library import Library
     from corpus.model import Source, SourceText
     from corpus.records import Entry
     from ingest.document import Candidate
@@ -53,6 +54,8 @@ def _candidates(places: tuple[str, ...]) -> Iterator[Candidate]:
     from ingest.connectors import files, starter
 
     for place in places:
+        if not place.strip():
+            raise UsageError("a place to ingest from is blank: name a file, a folder or `starter`")
         if place == "starter" and not Path(place).exists():
             yield from starter.candidates()
         else:
@@ -150,24 +153,43 @@ def _content(text: SourceText) -> dict[str, Any]:
 @click.command()
 def doctor() -> None:
     """Check the library and repair its indexes from the catalog."""
-    from ui.session import open_session, progress, show_steps, tell
+    from ui.session import open_session
 
-    with open_session() as session:
+    # Not caught up: an index that cannot be read would stop us before we could replace it.
+    with open_session(catch_up=False) as session:
         library = session.library
-        problems = library.verify()
-        for problem in problems:
-            tell(f"{problem.what}: {problem.detail}")
-        if problems:
-            tell("Building the indexes again from the catalog; nothing is embedded again.")
-            with progress("Indexes", library.passage_count, "passage") as bar:
-                show_steps(bar, library.rebuild())
-            left = library.verify()
-            if left:
-                raise GalenError(f"{len(left)} problems are left: ingest the named sources again")
-        entries = library.entries()
+        repaired = _repair(library)
         print_text(f"home: {session.settings.home}")
         print_text(f"model: {session.embedder.name}")
         print_text(
-            f"library: {library.version}, {len(entries)} sources, {library.passage_count} passages"
+            f"library: {library.version}, {len(library.entries())} sources,"
+            f" {library.passage_count} passages"
         )
-        print_text("repaired" if problems else "healthy")
+        print_text("repaired" if repaired else "healthy")
+
+
+def _repair(library: Library) -> bool:
+    """Whether there was anything to repair. Raises GalenError where a problem is left."""
+    from ui.session import progress, show_steps, tell
+
+    found = _problems(library)
+    if not found:
+        return False
+    for problem in found:
+        tell(problem)
+    tell("Building the indexes again from the catalog.")
+    with progress("Indexes", 0, "passage") as bar:
+        show_steps(bar, library.rebuild())
+    left = _problems(library)
+    if left:
+        raise GalenError(f"{len(left)} problems are left ({left[0]}): ingest the sources again")
+    return True
+
+
+def _problems(library: Library) -> list[str]:
+    try:
+        found = [f"{problem.what}: {problem.detail}" for problem in library.verify()]
+    except IndexBroken as error:
+        return [str(error)]
+    pending = library.pending()
+    return [*found, f"behind: {pending.reason}"] if pending else found

@@ -27,6 +27,8 @@ _BEFORE = (
     NoticeKind.MISSING,
     NoticeKind.FALLBACK,
 )
+_SAID_WHY = {NoticeKind.MISSING, NoticeKind.SELF_HARM, NoticeKind.OUT_OF_SCOPE}
+_CLOSEST_SHOWN = 3
 _AFTER = tuple(kind for kind in NoticeKind if kind not in (*_URGENT, *_BEFORE))
 
 
@@ -66,13 +68,20 @@ def _bottom_line(answer: Answer) -> Iterator[str]:
             source = answer.references[number - 1]
             yield from wrapped(f"Source: {_whose(source)} [{number}]", "  ", " " * 10)
         yield ""
-    elif not any(answer.statements()) and not _is_self_harm(answer):
-        yield from wrapped("No answer is given: nothing in this library supports one.")
+    elif not any(answer.statements()):
+        if not {notice.kind for notice in answer.notices} & _SAID_WHY:
+            yield from wrapped("No answer is given: nothing in this library supports one.")
+            yield ""
+        yield from _closest(answer)
+
+
+def _closest(answer: Answer) -> Iterator[str]:
+    """Where a reader could look: by id, for `galen sources show`."""
+    if answer.retrieved:
+        yield "CLOSEST SOURCES (found, but not evidence for this question)"
+        for found in answer.retrieved[:_CLOSEST_SHOWN]:
+            yield from wrapped(found.source_id, "  - ", "    ")
         yield ""
-
-
-def _is_self_harm(answer: Answer) -> bool:
-    return any(notice.kind is NoticeKind.SELF_HARM for notice in answer.notices)
 
 
 def _section(title: str, groups: Sequence[StatementGroup]) -> Iterator[str]:

@@ -17,7 +17,9 @@ AMOXICILLIN = "Adults with pneumonia should be given amoxicillin 1 g three times
 ULTRASOUND = "Ultrasound is the preferred first imaging test for a superficial lump in adults."
 NO_IMAGING = "Imaging should not be obtained for acute low back pain without red flags."
 OTITIS = "Give amoxicillin 80 to 90 mg/kg per day in two divided doses to children with otitis."
-TWO = "(Strong) Use amoxicillin 500 mg for sinusitis. (Conditional) Use doxycycline 100 mg for Lyme."
+TWO = (
+    "(Strong) Use amoxicillin 500 mg for sinusitis. (Conditional) Use doxycycline 100 mg for Lyme."
+)
 LIST = "The following should not be used:\n- ibuprofen in late pregnancy\n- codeine in children"
 CHILDREN = "In children:\n- amoxicillin 90 mg/kg per day\n- azithromycin 10 mg/kg per day"
 OLDER = "Older guidelines recommended antibiotics for all children with otitis media."
@@ -109,8 +111,8 @@ CLAIMS = [
      "Anemia and diarrhea are common in celiac disease.", None, ""),
     ("Randomised trials found that statins reduce mortality.",
      "Statins reduce mortality in randomized trials.", None, ""),
-    ("Magnetic resonance imaging is the next test.", "MRI is the next test.", None, ""),
-    ("MRI is the next test.", "Magnetic resonance imaging is the next test.", None, ""),
+    ("Atrial fibrillation needs apixaban.", "AF needs apixaban.", None, ""),
+    ("AF needs apixaban.", "Atrial fibrillation needs apixaban.", None, ""),
     ("The following should not be used: codeine in children.", LIST, None, ""),
     ("In children, give amoxicillin 90 mg/kg per day.", CHILDREN, None, ""),
     ("Imaging should not be performed for acute low back pain without red flags.", NO_IMAGING, None, ""),
