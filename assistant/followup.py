@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.leads import name_of
 from assistant.retrieval import Retrieval
+from assistant.triage import triage
 from corpus.model import Section
 from corpus.text.words import STOP_WORDS, words
 
@@ -18,12 +19,14 @@ MAX_FOLLOW_UPS = 3
 
 _CONTINUES = re.compile(
     r"^(?:and|or|but|what about|how about|what if|why not|why|if so|then|also|instead|no,|which one"
-    r"|what dose|how long|how often|how much|is it|are they|does it|should i|can it|in (?:preg|child"
-    r"|older|elder|wom|men))\b",
+    r"|what dose|how long|how often|how much|is it|are they|does it|should i|can it"
+    r"|in (?:preg|child|older|elder|wom|men)\w*)\b",
     re.I,
 )
 _REFERS_BACK = re.compile(r"\b(?:it|its|they|them|this|that|these|those|one|same|there)\b", re.I)
 _SHORT = 5
+# Questions that lean on each other are carried along: the first one and the last of the others.
+_TOPICS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,17 @@ class Turn:
 
 
 def standalone(history: Sequence[Turn], question: str) -> str:
-    """The question to search for. Without history, or where it stands alone, it is unchanged."""
-    if not history or not _leans_on_history(question):
-        return question
-    return f"{history[-1].question.rstrip('?. ')} - {question}"
+    """The question to search for. Without history, or where it stands alone, it is unchanged.
+
+    Earlier questions are screened like this one, since they are searched and shown with it. Raises
+    QuestionError where one is not text.
+    """
+    topics: list[str] = []
+    for asked in (*(turn.question for turn in history if turn.question.strip()), question):
+        earlier = topics if topics and _leans_on_history(asked) else []
+        topics = [*earlier, asked]
+    *before, _ = topics[:1] + topics[1:][-_TOPICS:]
+    return " - ".join([*(triage(topic).question.rstrip("?. ") for topic in before), question])
 
 
 def _leans_on_history(question: str) -> bool:

@@ -23,8 +23,8 @@ EMERGENCY = (
 )
 SELF_HARM = (
     "If you may hurt yourself or have taken something, call your local emergency number or go to"
-    " an emergency department now, and do not stay alone. In the US and Canada call or text 988; in the"
-    " UK and Ireland call Samaritans on 116 123; elsewhere see findahelpline.com."
+    " an emergency department now, and do not stay alone. In the US and Canada call or text 988; in"
+    " the UK and Ireland call Samaritans on 116 123; elsewhere see findahelpline.com."
 )
 REMOVED = "Personal identifiers were removed before anything was searched or stored."
 
@@ -72,11 +72,13 @@ _NOT_NOW = _any(
     r"\b(?:last|in) (?:year|month|\d{4})\b",
     r"\bas a child\b",
     r"\bhistory of\b",
-    r"\b(?:used to|had) (?:have )?(?:a )?(?:seizures?|fits?|chest pain|strokes?) (?:when|in|as|at)\b",
+    r"\bhad (?:a )?(?:seizures?|fits?|chest pain|strokes?) (?:when|in|as|at)\b",
 )
 _AT_ONCE = _any(r"\b(?:now|suddenly|just)\b")
 _BODY_HALF = r"(?:arms?|legs?|face|side|mouth|hand)"
 _ACHE = r"(?:pain\w*|pressure|tight\w*|squeez\w+|crush\w+|heav\w+|hurt\w*|burning)"
+_CANNOT = r"(?:can't|cant|cannot|can not)"
+_DRUGS = r"(?:pill|tab|med)\w*"
 _DANGER = _any(
     # Heart.
     rf"\bcrushing\b{_FAR}\bchest\b",
@@ -86,7 +88,7 @@ _DANGER = _any(
     r"\bhaving a (?:heart attack|stroke)\b",
     # Breath.
     r"\b(?:stop(?:s|ped|ping)?|not|isn't|no longer) breathing\b",
-    r"\b(?:can't|cant|cannot|can not|can barely|can hardly|unable to) (?:breathe|get (?:my|a) breath)\b",
+    rf"\b(?:{_CANNOT}|can barely|can hardly|unable to) (?:breathe|get (?:my|a) breath)\b",
     r"\b(?:struggling|fighting|gasping) (?:to breathe|for (?:air|breath))\b",
     r"\bgasping\b",
     r"\bchok(?:ing|ed) on\b",
@@ -99,9 +101,9 @@ _DANGER = _any(
     # Stroke.
     rf"\b(?:face|mouth)\b{_NEAR}\bdroop\w*\b",
     r"\b(?:slurr(?:ed|ing)|slurs) (?:his |her |my )?(?:speech|words)\b",
-    rf"\b(?:can't|cant|cannot|can not) (?:move|feel|lift|raise)\b{_NEAR}\b{_BODY_HALF}\b",
+    rf"\b{_CANNOT} (?:move|feel|lift|raise)\b{_NEAR}\b{_BODY_HALF}\b",
     rf"\b{_BODY_HALF}\b{_NEAR}\b(?:went|gone|suddenly|has gone) (?:numb|weak|dead|limp)\b",
-    r"\b(?:suddenly|sudden) (?:can't|cant|cannot|can not) (?:see|speak|talk)\b",
+    rf"\bsudden(?:ly)? {_CANNOT} (?:see|speak|talk)\b",
     # Consciousness.
     r"\b(?:unconscious|unresponsive(?! to)|not responding|collapsed|passed out|blacked out)\b",
     r"\b(?:won't|wont|can't|cannot|doesn't|not) (?:be woken|wake|waking)\b",
@@ -114,7 +116,7 @@ _DANGER = _any(
     r"\b(?:won't|wont|can't|not|will not|cannot) stop (?:the )?bleeding\b",
     r"\bworst headache of (?:my|her|his) life\b",
     r"\b(?:swallowed|drank|ate|took) (?:\S+ ){0,4}(?:batter(?:y|ies)|bleach|magnets?|antifreeze)\b",
-    rf"\b{_RELATIVE}\b{_NEAR}\b(?:swallowed|ate|took) (?:\S+ ){{0,4}}(?:pills|tablets|medicines?)\b",
+    rf"\b{_RELATIVE}\b{_NEAR}\b(?:swallowed|ate|took) (?:\S+ ){{0,4}}{_DRUGS}\b",
     r"\b(?:been|was|got) (?:stabbed|shot|electrocuted)\b",
     rf"\b(?:baby|newborn|infant)\b{_FAR}\b(?:limp|floppy)\b",
 )
@@ -124,7 +126,7 @@ _MEANS_TO = (
     r"(?: (?:to|of|about|like))?"
 )
 _SUICIDAL = _any(
-    rf"{_ME}{_FAR}\b{_MEANS_TO} (?:die|dying|kill\w*|hurt(?:ing)? my\s?self|harm(?:ing)? my\s?self)\b",
+    rf"{_ME}{_FAR}\b{_MEANS_TO} (?:die|dying|(?:kill|hurt|harm)(?:ing)? my\s?self)\b",
     r"\b(?:kill|hang)(?:ing)? my\s?self\b",
     rf"{_ME}{_FAR}\b(?:end|ending|take|taking) my (?:own )?life\b",
     rf"{_ME}{_FAR}\b(?:end|ending) it all\b",
@@ -133,7 +135,7 @@ _SUICIDAL = _any(
     rf"{_ME}{_FAR}\b(?:don't|dont|do not) want to (?:live|be here|wake up|be alive|exist)\b",
     rf"{_ME}{_FAR}\bno (?:reason|point) (?:to|in) (?:live|living|go on|going on)\b",
     rf"{_ME} (?:\w+ )?(?:took|taken|swallowed)\b{_FAR}\b(?:because i want|to die)\b",
-    rf"{_ME} (?:\w+ )?(?:took|taken|swallowed) all (?:of )?(?:my|the|his|her) (?:pill|tab|med)\w*\b",
+    rf"{_ME} (?:\w+ )?(?:took|taken|swallowed) all (?:of )?(?:my|the|his|her) {_DRUGS}\b",
     rf"{_ME} (?:\w+ )?(?:overdosed|(?:took|taken) an overdose)\b",
     r"\bmy suicide (?:note|plan)\b",
     rf"\bmy {_RELATIVE}\b{_FAR}\b(?:kill (?:him|her)self|wants to die|is suicidal)\b",
@@ -151,7 +153,8 @@ _IDENTIFIER_PATTERNS = (
     # record numbers
     r"\b(?i:mrn|nhs|medical\s+record|patient\s+(?:id|number)|hospital\s+(?:number|no)|ssn"
     r"|social\s+security|insurance|passport|case\s+(?=no|number|\#|id))"
-    r"(?i:\s+(?:no\b\.?|number|id|is))*\s*[:\#=]?\s*(?:\d(?:[\s-]?[\dA-Z]){3,}|[A-Z]{1,3}-?\d{4,})\b",
+    r"(?i:\s+(?:no\b\.?|number|id|is))*\s*[:\#=]?\s*"
+    r"(?:\d(?:[\s-]?[\dA-Z]){3,}|[A-Z]{1,3}-?\d{4,})\b",
     r"\b\d{3}-\d{2}-\d{4}\b",
     # dates of birth
     rf"\b(?i:dob|d\.o\.b\.?|born(?:\s+on)?|date\s+of\s+birth|birth\s?date)(?i:\s+is)?\s*[:=]?\s*"
@@ -166,9 +169,10 @@ _IDENTIFIER_PATTERNS = (
     r"(?i:\s+(?:number|no|is))*\s*[:.=]?\s*\+?\d(?:[\s().-]{0,2}\d){5,14}\b",
     # names: with a title, or said to be one
     rf"\b(?:Mr|Mrs|Ms|Miss|Mister)\.?\s+{_NAME}(?:\s+{_NAME}){{0,2}}",
-    r"\bmrs\.?\s+[a-z][a-z'-]+|\bmr\.?\s+(?!imag|angi|enter|elast|scan|chol|spec|ven|uro)[a-z][a-z'-]+",
+    r"\bmrs\.?\s+[a-z][a-z'-]+",
+    r"\bmr\.?\s+(?!imag|angi|enter|elast|scan|chol|spec|ven|uro)[a-z][a-z'-]+",
     rf"\b(?i:(?:patient(?:'s)?|my|full)\s+name|name)\s*(?:is\b|:)\s*{_NAME}(?:\s+{_NAME})*",
-    rf"\b(?i:I\s+am|{_RELATIVE}\s+(?:named|called)|(?:man|woman|boy|girl|patient)\s+(?:named|called))"
+    rf"\b(?i:I\s+am|(?:{_RELATIVE}|man|woman|boy|girl|patient)\s+(?:named|called))"
     rf"\s+{_NAME}\s+{_NAME}(?:\s+{_NAME})*",
     rf"\b(?:[Pp]atient|[Mm]y\s+(?:husband|wife|son|daughter|mother|father))\s+{_NAME}\s+{_NAME}"
     r"(?=\s*(?:,|\(|is\b|has\b|aged\b|with\b))",

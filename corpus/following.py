@@ -102,7 +102,7 @@ class LexicalFollower:
     """The lexical index: it depends on the analyser and on the text of its fields."""
 
     step = 2000
-    built_for = "this version's analyser"
+    built_for = "words"
 
     def __init__(self, index: lexicon.LexicalIndex) -> None:
         self.index = index
@@ -154,9 +154,14 @@ class Followed:
         if state is None:
             return Pending("the index is not built yet", passages)
         if state.fingerprint != self._follower.fingerprint:
-            reason = f"the index was built for {state.built_for}, now {self._follower.built_for}"
-            return Pending(reason, passages)
+            return Pending(self._why(state), passages)
         return Pending(f"{len(behind)} sources changed since", passages) if behind else None
+
+    def _why(self, state: IndexState) -> str:
+        now = self._follower.built_for
+        if state.built_for == now:
+            return f"the index for {now} was built by another version of Galen"
+        return f"the index was built for {state.built_for}, now {now}"
 
     def catch_up(self) -> Iterator[int]:
         """Follow the catalog to its last change; yields the number of passages of each step."""

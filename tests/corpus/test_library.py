@@ -523,7 +523,7 @@ def test_a_full_disk_is_one_line_and_loses_nothing(tmp_path: Path, open_library:
 
 
 def texts_with_lead_in() -> SourceText:
-    text = source_text("list", "Do not use:", "Ibuprofen.")
+    text = source_text("list", "Do not prescribe:", "Ibuprofen.")
     lead, item = text.sentences
     return replace(text, sentences=(lead, replace(item, lead_ins=(lead.span,))))
 
@@ -532,5 +532,5 @@ def test_a_list_item_is_found_by_its_lead_in(open_library: Open) -> None:
     library = open_library()
     text = texts_with_lead_in()
     library.put(text)
-    hits = library.search("use", [QueryTerm("use")], section=Section.GUIDELINES, k=5)
+    hits = library.search("prescribe", [QueryTerm("prescribe")], section=Section.GUIDELINES, k=5)
     assert {hit.passage_id for hit in hits.lexical} == {p.id for p in text.passages}

@@ -29,7 +29,7 @@ def test_the_telling_feature_gets_the_largest_weight() -> None:
 
 
 def test_fitted_weights_put_unseen_right_sentences_first() -> None:
-    assert cross_validated(made_up(60)).first > 0.8
+    assert cross_validated(made_up(60)).first > 0.5  # by chance: 0.1
 
 
 def test_noise_is_not_learned() -> None:

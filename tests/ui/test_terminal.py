@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -23,7 +26,7 @@ def test_wrapping_keeps_every_character_in_order(text: str, indent: str, rest: s
 def test_lines_are_as_full_as_they_can_be_and_no_fuller(words: list[str]) -> None:
     lines = wrapped(" ".join(words))
     assert all(columns(line) <= WIDTH for line in lines)
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         first = following.split(" ")[0]
         assert columns(line) + columns(first) + 1 > WIDTH or not first.isascii()
 
@@ -49,12 +52,10 @@ def test_plain_is_idempotent_and_keeps_what_can_be_printed(text: str) -> None:
 @given(st.dictionaries(st.text(), st.text()))
 def test_json_means_the_same_and_holds_no_controls(value: dict[str, str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        import io
-        import sys
-
         written = io.TextIOWrapper(io.BytesIO(), "utf-8", errors="backslashreplace")
         patch.setattr(sys, "stdout", written)
         print_json(value)
-        text = written.buffer.getvalue().decode()  # type: ignore[attr-defined]
+        written.seek(0)
+        text = written.read()
     assert json.loads(text) == value
     assert not any(0x7F <= ord(char) < 0xA0 or char == "\x1b" for char in text)
