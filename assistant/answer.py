@@ -58,7 +58,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A pointer to one quote of one reference: reference `number` (from 1), `quote` index (from 0)."""
+    """A pointer to one quote of a reference: its `number` from 1, the `quote` index from 0."""
 
     number: int
     quote: int = 0
@@ -154,7 +154,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything there is to say of one question. `timings_ms` has a key for each stage and `total`."""
+    """Everything there is to say of one question. `timings_ms`: each stage, and `total`."""
 
     id: str
     question: str

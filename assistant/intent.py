@@ -50,13 +50,14 @@ INTENTS = (
     ),
     _intent(
         "first choice",
-        r"\b(?:first|initial|best|prefer(?:red)?|of choice|start(?:ing)?|first[- ]line|which|what)\b",
+        r"\b(?:first|initial|best|prefer(?:red)?|of choice|start(?:ing)?|which|what)\b",
         r"\b(?:first|initial(?:ly)?|prefer(?:red)?|of choice|start(?:s|ed|ing)?|first-line|best"
         r"|recommended|should|appropriate)\b",
     ),
     _intent(
         "next step",
-        r"\b(?:next|then|after (?:that|failure|which)|what now|inconclusive|equivocal|still|second)\b",
+        r"\b(?:next|then|after (?:that|failure|which)|what now|inconclusive|equivocal|still"
+        r"|second)\b",
         r"\b(?:next|then|follow(?:s|ed|ing)?|if|when|after|nondiagnostic|inconclusive|equivocal"
         r"|second|recurren\w+|alternative)\b",
     ),
@@ -65,7 +66,8 @@ INTENTS = (
         r"\b(?:goals?|targets?|thresholds?|cut-?offs?|at what|what (?:age|level|number|value)"
         r"|how (?:low|high)|down to|aim)\b",
         rf"(?:\b(?:below|under|above|over|at least|less than|more than|from|target|goal|threshold"
-        rf"|cut-?off|aged?|of)\b|[<>≤≥])[^.;]{{0,25}}{_NUMBER}|{_NUMBER}[^.;]{{0,20}}\bor (?:more|less|older|higher)",
+        rf"|cut-?off|aged?|of)\b|[<>≤≥])[^.;]{{0,25}}{_NUMBER}"
+        rf"|{_NUMBER}[^.;]{{0,20}}\bor (?:more|less|older|higher)",
     ),
     _intent(
         "who",
@@ -76,11 +78,13 @@ INTENTS = (
     ),
     _intent(
         "result",
-        r"\b(?:how much|what did|show(?:ed|n)?|found|find|results?|numbers?|evidence|benefit\w*|NNTs?"
-        r"|chances?|likely|how (?:good|well|accurate|effective)|sensitivity|specificity|effect|prevent"
+        r"\b(?:how much|what did|show(?:ed|n)?|found|find|results?|numbers?|evidence|benefit\w*"
+        r"|NNTs?|chances?|likely|how (?:good|well|accurate|effective)|sensitivity|specificity|effect"
+        r"|prevent"
         r"|reduce\w*|lower|really|risk of|versus|vs|better|help)\b",
-        rf"{_NUMBER}\s?(?:%|percent|per 1,?000)|\b(?:hazard|odds|risk) ratio\b|\bHR\b|\bRR\b|\b95% CI\b"
-        r"|\b(?:lower|higher|reduc\w+|increas\w+|similar|noninferior|superior|no (?:difference|benefit))\b",
+        rf"{_NUMBER}\s?(?:%|percent|per 1,?000)|\b(?:hazard|odds|risk) ratio\b|\bHR\b"
+        r"|\bRR\b|\b95% CI\b|\b(?:lower|higher|reduc\w+|increas\w+|similar|noninferior|superior"
+        r"|no (?:difference|benefit))\b",
     ),
     _intent(
         "test",
@@ -109,7 +113,8 @@ INTENTS = (
     ),
     _intent(
         "harm",
-        r"\b(?:harm\w*|safe\w*|danger\w*|side effects?|adverse|risks?|complications?|stop(?:ped|ping)?)\b",
+        r"\b(?:harm\w*|safe\w*|danger\w*|side effects?|adverse|risks?|complications?"
+        r"|stop(?:ped|ping)?)\b",
         r"\b(?:harm\w*|safe\w*|danger\w*|adverse|risks?|bleed\w*|mortality|death|complication\w*"
         r"|side effects?|stop\w*|toxic\w*)\b",
     ),

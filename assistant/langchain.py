@@ -45,7 +45,7 @@ class GalenRetriever(BaseRetriever):
 
 
 class GalenChain(Runnable[str, Answer]):
-    """The whole chain, question in, Answer out: `invoke`, `batch`, `stream` and their async forms."""
+    """The whole chain, question in, Answer out: `invoke`, `batch`, `stream`, and async."""
 
     def __init__(self, assistant: Assistant, *, reader: str = "clinician") -> None:
         self._assistant = assistant

@@ -11,7 +11,7 @@ _SMALL_WORDS = frozenset("of and the for in on to a an from with by at".split())
 
 
 def lead_of(entry: Entry) -> str | None:
-    """What must stand before a statement of this source: that it has been superseded, or nothing."""
+    """What must stand before a statement of this source: that it is superseded, or nothing."""
     return f"{name_of(entry.source)}, superseded:" if entry.superseded_by else None
 
 

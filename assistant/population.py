@@ -37,9 +37,11 @@ _PERSON = re.compile(
 _UNIT_YEARS = {"y": 1.0, "m": 1 / 12, "w": 7 / 365, "d": 1 / 365}
 _RANGE = re.compile(
     r"\b(?P<low>\d{1,3})(?:\s*(?:-|–|to|through|and)\s*)(?P<high>\d{1,3})[\s-]*years?"
-    r"|\bage[ds]?\s+(?:from\s+|between\s+)?(?P<low2>\d{1,3})\s*(?:-|–|to|through|and)\s*(?P<high2>\d{1,3})"
+    r"|\bage[ds]?\s+(?:from\s+|between\s+)?(?P<low2>\d{1,3})\s*(?:-|–|to|through|and)\s*"
+    r"(?P<high2>\d{1,3})"
     r"|\b(?P<from>\d{2,3})\s*(?:years?)?\s*(?:of age\s+)?(?:or|and)\s+(?:older|over|above)"
-    r"|\b(?:aged?|over|at least|older than)\s+(?P<over>\d{2,3})(?:\s+years|\s+(?:or|and)\s+(?:older|over))"
+    r"|\b(?:aged?|over|at least|older than)\s+(?P<over>\d{2,3})"
+    r"(?:\s+years|\s+(?:or|and)\s+(?:older|over))"
     r"|\b(?:under|below|younger than)\s+(?:age\s+)?(?P<under>\d{1,2})\s+years"
     r"|\b(?:people|patients|those|adults|children|women|men|persons|aged?)\s+"
     r"(?:under|below|younger than)\s+(?P<under2>\d{1,2})\b",

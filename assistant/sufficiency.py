@@ -33,7 +33,7 @@ _EVERYDAY_ENDING = re.compile(r"(?:ify|ifying|ing|ed|ly|ness|ishly)$")
 
 @dataclass(frozen=True, slots=True)
 class Sufficiency:
-    """The state before composing; `unknown` are the question's rare words that the library lacks."""
+    """The state before composing; `unknown`: rare words that the library lacks."""
 
     state: EvidenceState
     unknown: tuple[str, ...] = ()

@@ -199,7 +199,7 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class ListHit:
-    """Where one list (dense or lexical) placed a passage. `rank` counts from 1; higher score is better."""
+    """Where one list placed a passage. `rank` counts from 1; a higher score is better."""
 
     rank: int
     score: float
@@ -207,7 +207,7 @@ class ListHit:
 
 @dataclass(frozen=True, slots=True)
 class ScoredPassage:
-    """A passage found for a query. Higher `score` is better; `dense`/`lexical` tell who found it."""
+    """A passage found for a query, and by which list. A higher `score` is better."""
 
     passage: Passage
     score: float

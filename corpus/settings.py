@@ -101,4 +101,5 @@ def _in_words(location: tuple[int | str, ...], message: str, value: object) -> s
     name = "_".join(str(part) for part in location)
     if name not in Settings.model_fields:
         return f"galen.toml holds the unknown setting {name!r}: remove it"
-    return f"GALEN_{name.upper()} (or {name} in galen.toml) is {value!r}: {message[0].lower()}{message[1:]}"
+    said = f"{message[0].lower()}{message[1:]}"
+    return f"GALEN_{name.upper()} (or {name} in galen.toml) is {value!r}: {said}"

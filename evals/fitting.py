@@ -1,8 +1,8 @@
 """Fits the ranking's weights to gold questions, and says how well they would do on unseen ones.
 
-`galen eval fit` prints the weights for `assistant/ranking.py`; nothing is changed by itself. Method: a
-listwise softmax (ListNet's top-one probability; Cao et al., ICML 2007) that makes a sentence meeting
-a must-have key point come first, with an L2 penalty, judged by five-fold cross-validation.
+`galen eval fit` prints weights for `assistant/ranking.py` and changes nothing. Method: a listwise
+softmax (ListNet's top-one probability; Cao et al., ICML 2007) that makes a sentence meeting a
+must-have key point come first, with an L2 penalty, judged by five-fold cross-validation.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NAMES = tuple(WEIGHTS)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question: features of its candidates (n, features), which points each meets (n, points)."""
+    """One question: its candidates' features (n, features), the points each meets (n, points)."""
 
     features: Floats
     meets: NDArray[np.bool_]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-
-
 from hashing_embedder import HashingEmbedder  # from the library's tests
 
 from corpus.errors import SourceError
