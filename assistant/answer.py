@@ -72,13 +72,13 @@ class Gloss:
     plain: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One displayed sentence. `text` is evidence; `lead` is Galen's own checked words before it."""
 
     text: str
-    citations: tuple[Citation, ...]
     lead: str | None = None
+    citations: tuple[Citation, ...]
     strength: str | None = None
     checks: Mapping[str, Verdict] = field(default_factory=dict)
     glosses: tuple[Gloss, ...] = ()
@@ -92,16 +92,16 @@ class StatementGroup:
     statements: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """A verbatim span of a source: `text` is its normalised text `[start, end)` in code points."""
 
     passage_id: str
     start: int
     end: int
-    text: str
     page: int | None = None
     heading: str | None = None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

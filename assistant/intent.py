@@ -79,7 +79,8 @@ INTENTS = (
     _intent(
         "result",
         r"\b(?:how much|what did|show(?:ed|n)?|found|find|results?|numbers?|evidence|benefit\w*"
-        r"|NNTs?|chances?|likely|how (?:good|well|accurate|effective)|sensitivity|specificity|effect"
+        r"|NNTs?|chances?|likely|how (?:good|well|accurate|effective)|sensitivity|specificity"
+        r"|effect"
         r"|prevent"
         r"|reduce\w*|lower|really|risk of|versus|vs|better|help)\b",
         rf"{_NUMBER}\s?(?:%|percent|per 1,?000)|\b(?:hazard|odds|risk) ratio\b|\bHR\b"

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from assistant.answer import EvidenceState, Notice, NoticeKind
 from assistant.evidence import Candidate
 from assistant.query import Query
 from assistant.retrieval import Retrieval
+from corpus.text.words import words
 
 # Calibrated on the public gold questions, see docs/results.md.
 COVERAGE_FLOOR = 0.18
@@ -28,6 +30,10 @@ _BEST = 10
 # a term; capitalised within a sentence, two pieces are enough.
 _PIECES = 3
 _PIECES_OF_NAME = 2
+_LETTERS = 7
+# Similarity (Ratcliff and Metzener 1988, as in difflib) of "pharyngits" and "pharyngitis" is 0.95.
+_SPELLED_ALIKE = 0.85
+_EPONYM = r"(?:['’]s)?\s+(?:disease|syndrome|phenomenon|palsy|tumou?r|lymphoma|sarcoma|chorea)\b"
 _EVERYDAY_ENDING = re.compile(r"(?:ify|ifying|ing|ed|ly|ness|ishly)$")
 
 
@@ -59,9 +65,12 @@ def judge(
     count_tokens: Callable[[str], int],
 ) -> Sufficiency:
     """`frequency` counts the passages that hold a word, `count_tokens` the model's word pieces."""
-    unknown = tuple(_unknown_terms(query, frequency, count_tokens))
+    names = _names(retrieval)
+    rare = _unknown_terms(query, frequency, count_tokens)
+    unknown = tuple(word for word in rare if word.lower() not in names)
     coverage = max((c.features["coverage"] for c in best_first[:_BEST]), default=0.0)
-    if not best_first or _below_floor(retrieval.best_cosine, coverage, unknown=bool(unknown)):
+    lacking = bool(unknown) and not _mistyped(unknown, best_first[:_BEST])
+    if not best_first or _below_floor(retrieval.best_cosine, coverage, unknown=lacking):
         return Sufficiency(EvidenceState.NONE, unknown)
     return Sufficiency(EvidenceState.PARTIAL if unknown else EvidenceState.FULL, unknown)
 
@@ -80,8 +89,29 @@ def _unknown_terms(
         if printed and not query.explains(printed) and not frequency(word):
             pieces = count_tokens(word)
             named = printed[0].isupper() and not query.question.strip().startswith(printed)
-            if pieces >= (_PIECES_OF_NAME if named else _PIECES):
+            if pieces >= (_PIECES_OF_NAME if named else _PIECES) and (named or _long(word)):
                 yield printed
+            elif named and re.search(rf"\b{printed}{_EPONYM}", query.question):
+                yield printed
+
+
+def _long(word: str) -> bool:
+    """Short rare words are everyday ones ("kebab", "zigzag"); drugs and diseases are longer."""
+    return len(word) >= _LETTERS
+
+
+def _names(retrieval: Retrieval) -> set[str]:
+    """Words of the authors and bodies of what was found: known, though no text mentions them."""
+    sources = [entry.source for entry in retrieval.entries.values()]
+    listed = (name for s in sources for name in (*s.authors, s.organization or ""))
+    return {word for name in listed for word in words(name)}
+
+
+def _mistyped(unknown: Sequence[str], evidence: Sequence[Candidate]) -> bool:
+    """Whether every unknown word is one of the evidence's but for a letter or two."""
+    texts = " ".join(f"{c.text} {c.source.title}" for c in evidence)
+    known = {word for word in words(texts) if len(word) >= _LETTERS - 1}
+    return all(get_close_matches(w.lower(), known, n=1, cutoff=_SPELLED_ALIKE) for w in unknown)
 
 
 def _as_printed(word: str, question: str) -> str | None:

@@ -34,7 +34,7 @@ _FRAMING = frozenset(
     )
 )
 # Of the text's content words, so many (share) must be the span's own; likewise of a lead-in's.
-_SUPPORT = 0.6
+_SUPPORT = 0.5
 _LEAD_IN_CARRIED = 0.5
 # Two words, or two pairs of words, in each other's place.
 _EXCHANGED = 4

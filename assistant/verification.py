@@ -13,8 +13,10 @@ from assistant import support
 from assistant.answer import Verdict
 from assistant.leads import lead_of
 from corpus.library import Library
-from corpus.model import Passage, Sentence, Span
+from corpus.model import Passage, Sentence, Span, content_hash
 from corpus.records import Entry
+
+_EVERYTHING = Span(0, 2**31 - 1)  # more code points than any text has
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,15 @@ class Verifier:
     ) -> dict[str, Verdict]:
         if passage is None or entry is None or passage.source_id != claim.source_id:
             return {"citation": Verdict.FAIL}
+        if not claim.spans or not self._intact(claim, passage, entry):
+            return {"citation": Verdict.FAIL}
         printed = " ".join(self._library.quote(claim.source_id, span) for span in claim.spans)
         said = support.check_text(claim.text, printed)
         sentence = next((s for s in sentences if s.span == claim.spans[-1]), None)
+        in_place = _carries_lead_ins(claim, sentence) and support.stands(claim.text)
         return {
-            "citation": _verdict(self._intact(passage) and not entry.source.retracted),
-            "context": _verdict(_carries_lead_ins(claim, sentence) and support.stands(claim.text)),
+            "citation": _verdict(not entry.source.retracted),
+            "context": _verdict(in_place and said["context"] is Verdict.PASS),
             "support": said["support"],
             "numbers": said["numbers"],
             "polarity": said["polarity"],
@@ -94,10 +99,19 @@ class Verifier:
             "lead": _own_lead(claim, entry),
         }
 
-    def _intact(self, passage: Passage) -> bool:
-        """The stored text at the passage's place still hashes to the passage's id."""
+    def _intact(self, claim: Claim, passage: Passage, entry: Entry) -> bool:
+        """Whether what is quoted is still the text that was ingested.
+
+        The stored text at the passage's place must hash to the passage's id. A lead-in may stand
+        before the passage: then the whole text must hash to what the catalog holds of it.
+        """
         read_again = self._library.quote(passage.source_id, passage.span)
-        return passage.intact and read_again == passage.text
+        if not passage.intact or read_again != passage.text:
+            return False
+        if all(passage.span.holds(span) for span in claim.spans):
+            return True
+        whole = self._library.quote(passage.source_id, _EVERYTHING)
+        return content_hash(whole) == entry.sha256
 
 
 def _carries_lead_ins(claim: Claim, sentence: Sentence | None) -> bool:

@@ -25,7 +25,8 @@ _DANGLING = re.compile(
       | ^it\b(?!\s+(?:is|was|remains|seems|may\ be|should\ be)\s+(?:not\s+|also\s+|strongly\s+)?
         (?:recommended|suggested|advised|reasonable|appropriate|possible|important|essential|
         unclear|unknown|uncertain|likely|unlikely|necessary|unnecessary|preferable|acceptable|
-        advisable|safe|unsafe|proposed|considered|estimated|known|useful)\b)
+        advisable|safe|unsafe|proposed|considered|estimated|known|useful)\b
+        (?=[^.]{0,80}\b(?:that|to|whether|if|how|which|what|when)\b))
     """,
     re.I | re.X,
 )

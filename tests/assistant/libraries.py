@@ -45,6 +45,6 @@ def open_shelf(folder: Path, embedder: Embedder) -> Shelf:
 
 def digest(name: str, body: str, **fields: str) -> str:
     """A Markdown source with front matter; `fields` replace or add to a guideline's."""
-    front = {"id": name, "kind": "guideline", "title": f"Gout: {name}", "year": "2020"} | fields
+    front = {"id": name, "kind": "guideline", "title": f"Gout by {name}", "year": "2020"} | fields
     lines = [f"{key}: {value}" for key, value in front.items() if value]
     return "\n".join(["---", *lines, "---", "", body, ""])

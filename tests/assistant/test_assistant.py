@@ -334,7 +334,7 @@ def test_identifiers_are_in_no_field_of_the_answer(starter_session: Session) -> 
     for turns in ((), history):
         for asking in (question, "And how long?"):
             wire = json.dumps(starter_session.assistant.ask(asking, history=turns).to_json())
-            for secret in ("Zebrowski", "12345678", "1960", "Quagmire", "867", "example.org"):
+            for secret in ("Zebrowski", "12345678", "1960", "Quagmire", "867-5309", "example.org"):
                 assert secret not in wire, (secret, asking, bool(turns))
 
 

@@ -118,6 +118,7 @@ CLAIMS = [
         None,
         "context",
     ),
+    ("It is recommended for adults.", "It is recommended for adults.", None, "context"),
     (OLDER, OLDER, None, "context"),
     ("Antibiotics are recommended for all children with otitis media.", OLDER, None, "context"),
     # Faithful.
@@ -125,7 +126,7 @@ CLAIMS = [
     (ULTRASOUND, f"(Usually appropriate) {ULTRASOUND}", "Usually appropriate", ""),
     (ULTRASOUND, f"{ULTRASOUND[:-1]} (Usually appropriate).", "usually appropriate", ""),
     (
-        "Guidelines recommend amoxicillin 1 g three times daily for 5 days in adults with pneumonia.",
+        "Guidelines recommend amoxicillin 1 g three times daily for 5 days in pneumonia.",
         AMOXICILLIN,
         None,
         "",

@@ -51,7 +51,7 @@ def spawn(*arguments: str | bytes, home: Path, **environment: str) -> Ran:
         cwd=ROOT,
         timeout=120,
     )
-    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Ran(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode())
 
 
 def start(*arguments: str, home: Path) -> subprocess.Popen[bytes]:
@@ -66,7 +66,8 @@ def start(*arguments: str, home: Path) -> subprocess.Popen[bytes]:
 
 
 def variables(home: Path, more: Mapping[str, str]) -> dict[str, str]:
-    return {**os.environ, "PYTHONUNBUFFERED": "1", "GALEN_HOME": str(home), **more}
+    # Unbuffered, Python drops what a short write left over, and no one hears of a broken pipe.
+    return {**os.environ, "PYTHONUNBUFFERED": "", "GALEN_HOME": str(home), **more}
 
 
 def write_lines(path: Path, lines: Sequence[object]) -> Path:

@@ -1,4 +1,4 @@
-"""`galen ask`: the JSON that is promised, what is refused, and homes that cannot be used as usual."""
+"""`galen ask`: the JSON that is promised, what is printed, and what is refused."""
 
 from __future__ import annotations
 

@@ -225,7 +225,7 @@ def test_a_full_disk_ends_the_run_with_one_line(tmp_path: Path) -> None:
 def test_what_a_kill_left_is_resumed_without_loss_or_doubling(
     small_home: Path, galen: Galen, tmp_path: Path
 ) -> None:
-    lines = [question(f"q{n}", f"{GOUT} ({n})") for n in range(400)]
+    lines = [question(f"q{n}", f"{GOUT} ({n})") for n in range(120)]
     source, target = write_lines(tmp_path / "in.jsonl", lines), tmp_path / "out.jsonl"
     process = start("ask", "--batch", str(source), "--out", str(target), home=small_home)
     while process.poll() is None and not (target.exists() and target.stat().st_size > 20_000):

@@ -1,0 +1,44 @@
+"""A question becomes search terms: its own words count most, short forms are written out."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.query import lay_words, short_forms, understand
+
+
+def test_own_words_outweigh_what_they_stand_for() -> None:
+    query = understand("Which anticoagulant for AF?")
+    weights = {term.text: term.weight for term in query.terms}
+    assert weights["anticoagulant"] > weights["atrial"] > 0
+    assert "fibrillation" in weights
+    assert "atrial fibrillation" in query.text
+    assert not set(query.own) & set(query.widened)
+
+
+def test_a_word_in_lower_case_is_no_short_form() -> None:
+    assert "American" not in understand("aspirin or as needed?").text
+
+
+@pytest.mark.parametrize("question", ["", "the of and", "?!", "in (a) AND b OR *", "AF " * 500])
+def test_any_text_is_understood(question: str) -> None:
+    query = understand(question)
+    assert query.question == question
+    assert len({term.text for term in query.terms}) == len(query.terms)
+
+
+def test_the_same_question_gives_the_same_query() -> None:
+    question = "Is DOAC or VKA better for AF in CKD?"
+    assert understand(question) == understand(question)
+
+
+def test_the_lists_hold_no_empty_entries() -> None:
+    for listed in (short_forms(), lay_words()):
+        assert listed
+        assert all(key.strip() and value.strip() for key, value in listed.items())
+
+
+def test_what_the_vocabulary_explains_is_known() -> None:
+    query = understand("Which anticoagulant for AF?")
+    assert query.explains("AF")
+    assert not query.explains("anticoagulant")
