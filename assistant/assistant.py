@@ -82,6 +82,8 @@ class Assistant:
             found, enough, composed = self._answer(searched_for, clock)
         else:
             found, enough, composed = None, Sufficiency(EvidenceState.NONE), _NOTHING
+        # Nothing to click on beside an emergency, or where the library has no answer.
+        calm = composed.bottom_line is not None and not screened.is_emergency
         return Answer(
             id=question_id or uuid.uuid4().hex,
             question=screened.question,
@@ -94,7 +96,7 @@ class Assistant:
             research=composed.research,
             references=composed.references,
             withheld=composed.withheld,
-            follow_ups=follow_ups(found, _cited(composed)) if found else (),
+            follow_ups=follow_ups(found, _cited(composed)) if found and calm else (),
             disclaimer=profile.disclaimer,
             engine=engine,
             library_version=self.library.version,

@@ -24,6 +24,10 @@ COSINE_FLOOR = 0.28
 # With a rare word that the library lacks, what is left of the question must be met well.
 COVERAGE_WITH_UNKNOWN = 0.40
 COSINE_WITH_UNKNOWN = 0.485
+# In a short question every word counts: where one occurs nowhere ("malaria", "tetanus"), what is
+# left ("treatment", "interval") is answered by whatever treats of another disease.
+SHORT_QUESTION = 5
+COSINE_OF_SHORT = 0.56
 _BEST = 10
 
 # A word that the model's tokenizer breaks into this many pieces is rare in English, so most likely
@@ -72,6 +76,10 @@ def judge(
     lacking = bool(unknown) and not _mistyped(unknown, best_first[:_BEST])
     if not best_first or _below_floor(retrieval.best_cosine, coverage, unknown=lacking):
         return Sufficiency(EvidenceState.NONE, unknown)
+    absent = tuple(w for w in _absent(query, frequency) if w.lower() not in names)
+    if absent and retrieval.best_cosine < COSINE_OF_SHORT and _is_short(query):
+        if not _mistyped(absent, best_first[:_BEST]):
+            return Sufficiency(EvidenceState.NONE, absent)
     return Sufficiency(EvidenceState.PARTIAL if unknown else EvidenceState.FULL, unknown)
 
 
@@ -81,18 +89,29 @@ def _below_floor(cosine: float, coverage: float, *, unknown: bool) -> bool:
     return cosine < COSINE_FLOOR or (coverage < COVERAGE_FLOOR and cosine < COSINE_OF_THIN)
 
 
-def _unknown_terms(
-    query: Query, frequency: Callable[[str], int], count_tokens: Callable[[str], int]
-) -> Iterator[str]:
+def _is_short(query: Query) -> bool:
+    return sum(not word[0].isdigit() for word in query.own.values()) <= SHORT_QUESTION
+
+
+def _absent(query: Query, frequency: Callable[[str], int]) -> Iterator[str]:
+    """Words of the question, as printed, that occur nowhere in the library."""
     for word in query.own.values():
         printed = _as_printed(word, query.question)
         if printed and not query.explains(printed) and not frequency(word):
-            pieces = count_tokens(word)
-            named = printed[0].isupper() and not query.question.strip().startswith(printed)
-            if pieces >= (_PIECES_OF_NAME if named else _PIECES) and (named or _long(word)):
-                yield printed
-            elif named and re.search(rf"\b{printed}{_EPONYM}", query.question):
-                yield printed
+            yield printed
+
+
+def _unknown_terms(
+    query: Query, frequency: Callable[[str], int], count_tokens: Callable[[str], int]
+) -> Iterator[str]:
+    """Those absent words that are terms, most likely: rare in English, or names."""
+    for printed in _absent(query, frequency):
+        pieces = count_tokens(printed.lower())
+        named = printed[0].isupper() and not query.question.strip().startswith(printed)
+        if pieces >= (_PIECES_OF_NAME if named else _PIECES) and (named or _long(printed)):
+            yield printed
+        elif named and re.search(rf"\b{printed}{_EPONYM}", query.question):
+            yield printed
 
 
 def _long(word: str) -> bool:

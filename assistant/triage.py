@@ -190,6 +190,10 @@ class Triage:
     notices: tuple[Notice, ...]
     answerable: bool
 
+    @property
+    def is_emergency(self) -> bool:
+        return any(notice.kind is NoticeKind.EMERGENCY for notice in self.notices)
+
 
 def triage(question: str) -> Triage:
     """Read a question as a person typed it. Raises QuestionError where it is none."""

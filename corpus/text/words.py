@@ -24,6 +24,7 @@ STOP_WORDS = frozenset(
     thing things this those through to too under until up us use used using very want was
     way we were what when where which while who whom whose why will with without would you
     your
+    worth ok okay order ordering
     """.split()
 )
 

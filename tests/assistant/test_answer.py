@@ -18,13 +18,18 @@ from assistant.answer import (
 )  # fmt: skip
 from corpus.errors import GalenError
 
-QUOTES = (Quote("s:0:a", 0, 4, "Gout"), Quote("s:0:a", 5, 9, "hurt", page=2, heading="A > B"))
+QUOTES = (
+    Quote(passage_id="s:0:a", start=0, end=4, text="Gout"),
+    Quote(passage_id="s:0:a", start=5, end=9, text="hurt", page=2, heading="A > B"),
+)
 REFERENCE = Reference(
     1, "s", "guideline", "f", "Ménière", None, ("A B",), None, None, None, None, None, "digest",
     "primary", None, QUOTES,
 )  # fmt: skip
-LINE = Statement("Gout", (Citation(1, 0),), strength="Strong", checks={"support": Verdict.PASS})
-MORE = Statement("hurt", (Citation(1, 1),))
+LINE = Statement(
+    text="Gout", citations=(Citation(1, 0),), strength="Strong", checks={"support": Verdict.PASS}
+)
+MORE = Statement(text="hurt", citations=(Citation(1, 1),))
 ANSWER = Answer(
     "1", "q", "q", "clinician", EvidenceState.FULL, bottom_line=LINE, references=(REFERENCE,),
     guidelines=(StatementGroup("A", (MORE,)),), timings_ms={"total": 1.5},

@@ -64,9 +64,9 @@ def starter_statements(source_id: str) -> Iterator[Statement]:
     for text in (line.strip() for line in body.splitlines()):
         bullet = re.fullmatch(r"- (?:\(([^)]*)\) )?(.*)", text)
         if bullet is not None:
-            yield Statement(bullet[2], (), strength=bullet[1])
+            yield Statement(text=bullet[2], citations=(), strength=bullet[1])
         elif text and not text.startswith("#"):
-            yield Statement(text, ())
+            yield Statement(text=text, citations=())
 
 
 def test_the_named_sources_meet_every_key_point_and_no_contradiction() -> None:

@@ -142,7 +142,7 @@ def test_a_whole_number_is_never_found_in_a_decimal(decimal: object, whole: int)
 
 
 def statement(text: str, lead: str | None = None, strength: str | None = None) -> Statement:
-    return Statement(text, (), lead=lead, strength=strength)
+    return Statement(text=text, citations=(), lead=lead, strength=strength)
 
 
 def shown(*texts: str) -> tuple[ShownSentence, ...]:

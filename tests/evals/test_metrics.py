@@ -204,18 +204,20 @@ def test_citation_validity_is_a_share_of_statements() -> None:
 def test_citations_must_point_to_a_quote(citations: list[tuple[int, int]], valid: bool) -> None:
     references = (reference(1, "text"), reference(2, " ", "more"))
     answer = Answer("a", "q", "q", "clinician", EvidenceState.FULL, references=references)
-    statement = Statement("Said.", tuple(Citation(*c) for c in citations))
+    statement = Statement(text="Said.", citations=tuple(Citation(*c) for c in citations))
     assert citation_validity.is_citable(answer, statement) is valid
 
 
 def test_a_misnumbered_reference_is_not_valid() -> None:
     references = (reference(2, "text"),)
     answer = Answer("a", "q", "q", "clinician", EvidenceState.FULL, references=references)
-    assert not citation_validity.is_citable(answer, Statement("Said.", (Citation(1),)))
+    assert not citation_validity.is_citable(
+        answer, Statement(text="Said.", citations=(Citation(1),))
+    )
 
 
 def reference(number: int, *texts: str) -> Reference:
-    quotes = tuple(Quote("s:0:abc", 0, len(text), text) for text in texts)
+    quotes = tuple(Quote(passage_id="s:0:abc", start=0, end=len(text), text=text) for text in texts)
     return Reference(
         number=number,
         source_id=f"s{number}",

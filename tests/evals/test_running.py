@@ -39,7 +39,7 @@ class Asking:
 
     def __call__(self, gold: GoldQuestion) -> Answer:
         self.asked.append(gold.id)
-        line = Statement(f"Répondre {gold.id[1:]}.", (Citation(1),))
+        line = Statement(text=f"Répondre {gold.id[1:]}.", citations=(Citation(1),))
         return Answer(
             gold.id, gold.question, gold.question, "clinician", EvidenceState.FULL, bottom_line=line
         )

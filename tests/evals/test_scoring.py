@@ -54,7 +54,7 @@ def reference(number: int, source_id: str) -> Reference:
         text_origin="digest",
         verification="primary",
         superseded_by=None,
-        quotes=(Quote(f"{source_id}:0:abc", 0, 4, "Text"),),
+        quotes=(Quote(passage_id=f"{source_id}:0:abc", start=0, end=4, text="Text"),),
     )
 
 
@@ -70,11 +70,17 @@ ANSWER = Answer(
     reader="clinician",
     state=EvidenceState.FULL,
     notices=(Notice(NoticeKind.DIGEST, "A summary."),),
-    bottom_line=Statement("Ultrasound is first.", (Citation(1),), strength="Usually appropriate"),
-    guidelines=(
-        StatementGroup("ACR", (Statement("Then MRI is next.", (Citation(1, 7),), lead="ACR:"),)),
+    bottom_line=Statement(
+        text="Ultrasound is first.", citations=(Citation(1),), strength="Usually appropriate"
     ),
-    research=(StatementGroup("Accuracy", (Statement("It was 94.1 %.", (Citation(1),)),)),),
+    guidelines=(
+        StatementGroup(
+            "ACR", (Statement(text="Then MRI is next.", citations=(Citation(1, 7),), lead="ACR:"),)
+        ),
+    ),
+    research=(
+        StatementGroup("Accuracy", (Statement(text="It was 94.1 %.", citations=(Citation(1),)),)),
+    ),
     references=(reference(1, "acr-2022"), reference(2, "acr-2017")),
     retrieved=found("other", "other", "acr-2022", "acr-2022", "third", "acr-2017"),
     timings_ms={"retrieve": 12.0, "total": 40.0},
@@ -112,8 +118,10 @@ def test_the_rest_of_what_is_recorded() -> None:
 
 
 def test_the_bottom_line_is_judged_alone() -> None:
-    vague = replace(ANSWER, bottom_line=Statement("It depends.", (Citation(1),)))
-    nice_only = replace(ANSWER, bottom_line=Statement("Accuracy is 94.1%.", (Citation(1),)))
+    vague = replace(ANSWER, bottom_line=Statement(text="It depends.", citations=(Citation(1),)))
+    nice_only = replace(
+        ANSWER, bottom_line=Statement(text="Accuracy is 94.1%.", citations=(Citation(1),))
+    )
     assert score(GOLD, vague).bottom_line_met is False
     assert score(GOLD, nice_only).bottom_line_met is False
     assert score(GOLD, replace(ANSWER, bottom_line=None)).bottom_line_met is False
@@ -122,7 +130,7 @@ def test_the_bottom_line_is_judged_alone() -> None:
 
 
 def test_a_contradiction_is_found_wherever_it_is_said() -> None:
-    group = StatementGroup("x", (Statement("Start with MRI.", (Citation(1),)),))
+    group = StatementGroup("x", (Statement(text="Start with MRI.", citations=(Citation(1),)),))
     (outcome,) = score(GOLD, replace(ANSWER, research=(group,))).contradictions
     assert outcome.met_by == ("Start with MRI.",)
 

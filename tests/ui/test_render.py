@@ -43,9 +43,9 @@ REFERENCE = Reference(
     text_origin="publisher",
     verification="primary",
     superseded_by=None,
-    quotes=(Quote("body-2020-gout:0:abc", 0, 5, "Gout."),),
+    quotes=(Quote(passage_id="body-2020-gout:0:abc", start=0, end=5, text="Gout."),),
 )
-SAID = Statement("Allopurinol is recommended.", (Citation(1),), strength="Strong")
+SAID = Statement(text="Allopurinol is recommended.", citations=(Citation(1),), strength="Strong")
 ANSWER = Answer(
     id="1",
     question="How is gout treated?",
