@@ -61,7 +61,7 @@ def test_a_typing_error_does_not_end_the_search(
 @pytest.mark.parametrize(
     "question",
     [
-        "How do I treat gout after eating kebab on my sofa?",
+        "How do I treat an acute gout flare in an adult after eating kebab on my sofa?",
         "I see zigzag lines before a headache: is it migraine and do I need imaging?",
         "Ankle sprain on a trampoline: do I need an x-ray?",
         "Acute low back pain after moving a sofa: is imaging needed?",
