@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from assistant import sufficiency
 from assistant.answer import Answer, EvidenceState, Notice, Retrieved
@@ -22,8 +23,10 @@ from assistant.sufficiency import Sufficiency
 from assistant.triage import Triage, triage
 from assistant.verification import Verifier
 from corpus.errors import UsageError
-from corpus.library import Library
 from corpus.model import ScoredPassage
+
+if TYPE_CHECKING:
+    from corpus.library import Library
 
 ENGINES = ("extractive",)
 _RETRIEVED_SOURCES = 20

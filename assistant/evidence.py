@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.query import Query
 from assistant.ranking import Ranking, recommends
 from assistant.retrieval import Retrieval
-from corpus.library import Library
 from corpus.model import Passage, ScoredPassage, Section, Sentence, Source, Span
 from corpus.text import context
 from corpus.text.words import content_stems
+
+if TYPE_CHECKING:
+    from corpus.library import Library
 
 # Candidates come from this many passages, best first: enough for every facet of one question.
 _PASSAGES = 80

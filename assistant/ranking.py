@@ -9,14 +9,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from assistant.intent import met, of_research, wants
 from assistant.population import fit, of_question, of_sentence
 from assistant.query import Query
-from corpus.library import Library
 from corpus.model import Section, Sentence, Source
 from corpus.text import context
 from corpus.text.words import content_stems
+
+if TYPE_CHECKING:
+    from corpus.library import Library
 
 WEIGHTS: Mapping[str, float] = {
     "dense": 10.5,  # cosine of passage and question

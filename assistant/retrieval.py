@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.query import Query
-from corpus.library import Library
 from corpus.model import ListHit, Passage, ScoredPassage, Section, Source
 from corpus.records import Entry, Hits
+
+if TYPE_CHECKING:
+    from corpus.library import Library
 
 # How deep each list is read, per section.
 DEPTH = 100

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant import support
 from assistant.answer import Verdict
 from assistant.leads import lead_of
-from corpus.library import Library
 from corpus.model import Passage, Sentence, Span, content_hash
 from corpus.records import Entry
+
+if TYPE_CHECKING:
+    from corpus.library import Library
 
 _EVERYTHING = Span(0, 2**31 - 1)  # more code points than any text has
 

@@ -9,15 +9,18 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
-from corpus.library import Library
 from corpus.model import PutStatus, SourceKind, SourceText
 from corpus.records import PutOutcome
 from corpus.text.injection import injected
 from ingest.chunking import CHUNKER_VERSION, CountTokens, chunk
 from ingest.document import Candidate, RawDocument
 from ingest.readers import READERS_VERSION, read
+
+if TYPE_CHECKING:
+    from corpus.library import Library
 
 # Documents read before they are handed to the library together: enough for full embedding batches.
 _WINDOW = 64
