@@ -145,7 +145,8 @@ _CALENDAR = (
     r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\.?,?\s+\d{4}"
     r"|[A-Za-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})"
 )
-_NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]+"
+# A name may be in capitals, but what announces the next identifier is not part of it.
+_NAME = r"(?!(?:DOB|MRN|NHS|SSN|ID|CHI|PMH)\b)[A-ZÀ-ÖØ-Þ][\w'’-]+"
 _STREET = r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Close|Terrace|Way)"
 _IDENTIFIER_PATTERNS = (
     # e-mail

@@ -100,6 +100,8 @@ IDENTIFIERS = (
     "Ms Müller gout",
     "+1 555 123 4567 gout",
     "07700 900123 gout",
+    "Mr John Smith DOB 12/03/1960 MRN 4432211 gout",
+    "Mrs ANNA O'BRIEN MRN: 88-1234 gout",
 )
 
 KEPT = (
