@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 from assistant.answer import Verdict
+from assistant.printed import Printed, closest, flat, printed_sentences, sentences, without_labels
 from assistant.query import short_forms
 from corpus.text import context
 from corpus.text.polarity import agrees
 from corpus.text.quantities import quantities
-from corpus.text.sentences import sentence_spans
-from corpus.text.strength import leading_label, split_label
 from corpus.text.units import NUMBER_WORDS, PER, UNIT
 from corpus.text.words import content_stems, words
 
@@ -41,8 +39,6 @@ _EXCHANGED = 4
 # Content words to either side of "than" or "over" that tell who is compared with whom.
 _SIDE = 5
 
-_ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
-_BLOCK = re.compile(rf"\n\s*(?={_ITEM.pattern})|\n\s*\n|(?<=:)\s*\n")
 _INLINE_LEAD = re.compile(r"(?<![\d\s]):\s+(?=\S)")
 _STRUCTURE = re.compile(
     r"(?:background|objectives?|aims?|methods?|results?|findings|conclusions?|interpretation|note"
@@ -65,27 +61,15 @@ _FORCE = re.compile(rf"\b(?:(?P<weak>{_WEAK})|(?P<strong>{_STRONG}))\b", re.I)
 _PIVOT = re.compile(r"\b(?:than|over|rather than|instead of|before|after|followed by)\b", re.I)
 
 
-class _Unit(NamedTuple):
-    """One sentence of a span: its words, the labels printed with it, the lead-in it hangs on."""
-
-    words: str
-    labels: tuple[str, ...] = ()
-    lead_in: str = ""
-
-    @property
-    def whole(self) -> str:
-        return f"{self.lead_in} {self.words}".strip()
-
-
 def check_text(text: str, span: str, strength: str | None = None) -> dict[str, Verdict]:
     """Every check that applies to a text and the span it cites.
 
     `strength` is the label shown with the text, None for none. Each sentence of the text must rest
     on one sentence of the span, with its lead-in: words of two sentences may say what neither does.
     """
-    said, own_labels = _without_labels(text)
-    units = _units(span, said)
-    pairs = [(part, _best(part, units)) for part in _sentences(said)]
+    said, own_labels = without_labels(text)
+    units = printed_sentences(span, said)
+    pairs = [(part, closest(part, units)) for part in sentences(said)]
     return {
         "support": _verdict(bool(words(said)) and all(_supported(p, u) for p, u in pairs)),
         "numbers": _numbers(said, " ".join(dict.fromkeys(u.whole for _, u in pairs))),
@@ -113,10 +97,10 @@ def _numbers(text: str, printed: str) -> Verdict:
     return _verdict(not said - Counter(quantities(printed)))
 
 
-def _supported(text: str, unit: _Unit) -> bool:
+def _supported(text: str, unit: Printed) -> bool:
     """Whether the words are the unit's own, but for framing, and in no other roles."""
     printed = unit.whole
-    if _flat(text) in (_flat(printed), _flat(unit.words)):
+    if flat(text) in (flat(printed), flat(unit.words)):
         return True
     said = content_stems(_AMOUNT.sub(" ", text))
     missing = _missing(said, printed)
@@ -167,9 +151,9 @@ def _sides(text: str) -> tuple[set[str], set[str]]:
     return set(before[-_SIDE:]), set(after[:_SIDE])
 
 
-def _same_direction(text: str, unit: _Unit) -> bool:
+def _same_direction(text: str, unit: Printed) -> bool:
     """Whether both say do or do not, more or less, must or may."""
-    if _flat(text) == _flat(unit.whole):
+    if flat(text) == flat(unit.whole):
         return True
     said, printed = _forces(text), _forces(unit.whole)
     return agrees(text, unit.whole) and (not printed or said <= printed)
@@ -179,7 +163,7 @@ def _forces(text: str) -> set[str]:
     return {match.lastgroup or "" for match in _FORCE.finditer(text)}
 
 
-def _in_context(text: str, unit: _Unit) -> bool:
+def _in_context(text: str, unit: Printed) -> bool:
     """Whether the span's own view is told, with what stands over it."""
     if context.reports_other_view(unit.whole):
         return False
@@ -203,7 +187,7 @@ def _inline_lead(text: str, sentence: str) -> str:
     return lead if behind & set(content_stems(text)) else ""
 
 
-def _strengths(shown: Sequence[str | None], units: Sequence[_Unit]) -> Verdict:
+def _strengths(shown: Sequence[str | None], units: Sequence[Printed]) -> Verdict:
     """Every label shown must be printed with the very sentences that the text is from."""
     labels = [_plain(label) for label in shown if label]
     if not labels:
@@ -212,71 +196,8 @@ def _strengths(shown: Sequence[str | None], units: Sequence[_Unit]) -> Verdict:
     return _verdict(all(label in printed for label in labels))
 
 
-def _best(text: str, units: Sequence[_Unit]) -> _Unit:
-    """The sentence of the span that holds most of the text's words, the shortest of several."""
-    said = set(content_stems(text))
-    return max(units, key=lambda unit: _closeness(said, set(content_stems(unit.whole))))
-
-
-def _closeness(said: set[str], printed: set[str]) -> tuple[int, int]:
-    return len(said & printed), -len(printed)
-
-
-def _units(span: str, text: str) -> list[_Unit]:
-    """The sentences of a span, each with its label and lead-in; a text that is all of it, whole."""
-    if _flat(span) == _flat(text):
-        return [_Unit(text)]
-    units: list[_Unit] = []
-    lead_in = ""
-    for block in _BLOCK.split(span):
-        bare = _without_mark(block.strip())
-        lead_in = lead_in if bare != block.strip() else ""
-        if bare.endswith(":"):
-            lead_in = bare
-        _add_sentences(bare, lead_in if lead_in != bare else "", units)
-    return units or [_Unit(span)]
-
-
-def _add_sentences(block: str, lead_in: str, units: list[_Unit]) -> None:
-    """Adds the sentences of one paragraph or item; a lone label joins the sentence before it."""
-    for sentence in _sentences(block):
-        said, labels = _without_labels(sentence)
-        if not said.strip(". "):
-            if units:
-                units[-1] = units[-1]._replace(labels=(*units[-1].labels, *labels))
-            continue
-        if units and context.dangles(said):
-            said, labels = f"{units[-1].words} {said}", (*units[-1].labels, *labels)
-        units.append(_Unit(said, labels, lead_in))
-
-
-def _sentences(text: str) -> Iterator[str]:
-    return (span.of(text) for span in sentence_spans(text))
-
-
-def _without_labels(sentence: str) -> tuple[str, tuple[str, ...]]:
-    """The words alone, and the labels printed before and after them."""
-    bare = _without_mark(sentence)
-    opening = leading_label(bare, any_parenthesis=True)
-    if opening is not None and opening.span.end < len(bare):
-        bare = bare[opening.span.end :]
-    closing = split_label(bare, leading_is_label=False)
-    labels = (opening.label if opening else None, closing.label)
-    return closing.span.of(bare), tuple(label for label in labels if label)
-
-
-def _without_mark(text: str) -> str:
-    """The text of a list item without its bullet or number."""
-    mark = _ITEM.match(text)
-    return text[mark.end() :] if mark else text
-
-
 def _plain(label: str) -> str:
     return " ".join(label.strip("()[] .").lower().split())
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split()).rstrip(".")
 
 
 def _verdict(passed: bool) -> Verdict:
