@@ -9,10 +9,9 @@ from corpus.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class ReaderProfile:
-    """One kind of reader: what the page calls them, and the disclaimer they are shown."""
+    """One kind of reader, and the disclaimer they are shown."""
 
     name: str
-    described: str
     disclaimer: str
 
 
@@ -29,10 +28,10 @@ _PATIENT = (
 READERS = {
     profile.name: profile
     for profile in (
-        ReaderProfile("clinician", "Clinician", _PROFESSIONAL),
-        ReaderProfile("nurse", "Nurse", _PROFESSIONAL),
-        ReaderProfile("student", "Student", _PROFESSIONAL),
-        ReaderProfile("patient", "Patient or family", _PATIENT),
+        ReaderProfile("clinician", _PROFESSIONAL),
+        ReaderProfile("nurse", _PROFESSIONAL),
+        ReaderProfile("student", _PROFESSIONAL),
+        ReaderProfile("patient", _PATIENT),
     )
 }
 DEFAULT_READER = "clinician"
