@@ -95,3 +95,24 @@ def test_an_author_is_known_though_no_text_names_him(starter_session: Session) -
     answer = ask(starter_session, "What did Nissen et al. 2023 find on bempedoic acid?")
     assert answer.state is EvidenceState.FULL
     assert "Nissen" not in missing(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "absent"),
+    [
+        ("What is the dose of digoxin?", "digoxin"),
+        ("treatment of malaria in adults", "malaria"),
+        ("tetanus booster interval", "tetanus"),
+        ("endometriosis first line", "endometriosis"),
+        ("cholera antibiotics", "cholera"),
+        # The price of the rule: an everyday word ends a short question as well, and is named.
+        ("How do I treat gout after eating kebab on my sofa?", "kebab"),
+    ],
+)
+def test_a_short_question_with_an_absent_word_is_refused_and_says_why(
+    starter_session: Session, question: str, absent: str
+) -> None:
+    answer = ask(starter_session, question)
+    assert answer.state is EvidenceState.NONE
+    assert list(answer.statements()) == []
+    assert any(n.kind is NoticeKind.MISSING and absent in n.text for n in answer.notices)

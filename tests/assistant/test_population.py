@@ -1,0 +1,44 @@
+"""Whom a question and a sentence are about, and when one excludes the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.population import fit, of_question, of_sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("Aspirin for a 70 year old?", "Start aspirin at 40 to 59 years.", -1.0),
+        ("Aspirin for a 70 year old?", "Not for adults aged 60 years or older.", 1.0),
+        ("72M, BP 148/80", "Adults aged 65 or older do well.", 1.0),
+        ("I'm 42. Mammogram?", "Women aged 50 to 74 are screened.", -1.0),
+        ("I'm 42. Mammogram?", "Women aged 40 to 74 are screened.", 1.0),
+        ("CT for a child?", "In people aged 16 or over do CT.", -1.0),
+        ("CT for a child?", "In children do CT.", 1.0),
+        ("CT for a child?", "In adults do CT.", -1.0),
+        ("5-month-old with bronchiolitis", "Adults should get fluids.", -1.0),
+        ("5-month-old with bronchiolitis", "Infants should get oxygen.", 1.0),
+        ("Treatment in adults", "People under 16 are observed.", -1.0),
+        ("Should my brother be screened?", "Women are screened.", -1.0),
+        ("Should my brother be screened?", "Men are screened.", 1.0),
+        ("Should my brother be screened?", "Pregnant persons are screened.", -1.0),
+        ("How is gout treated?", "In adults use colchicine.", 0.0),
+        ("Gout in a man of 50", "Use colchicine.", 0.0),
+        ("How is gout treated?", "GCS is 12 or less, or under 15 two hours after.", 0.0),
+    ],
+)
+def test_fit(question: str, sentence: str, expected: float) -> None:
+    assert fit(of_question(question), of_sentence(sentence)) == expected
+
+
+def test_the_age_of_a_person_decides_the_group() -> None:
+    assert "child" in of_question("6-year-old with fever").groups
+    assert "adult" in of_question("36 year old with fever").groups
+    assert of_question("8 weeks old").ages[0][0] == pytest.approx(8 * 7 / 365)
+
+
+def test_not_pregnant_is_not_pregnant() -> None:
+    assert "pregnant" not in of_question("a non-pregnant woman").groups
+    assert "pregnant" in of_question("a pregnant woman").groups
