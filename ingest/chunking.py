@@ -1,15 +1,15 @@
 """Document -> SourceText: lays out the normalised text and cuts it into sentences and passages.
 
 Offsets are made here, once, and every quote is later sliced by them. A list item is a passage of
-its own (a recommendation is found and cited alone); running text is packed sentence by sentence up
-to what the embedding model reads.
+its own (a recommendation is found and cited alone), but rows of a table and very short items are
+found together; running text is packed sentence by sentence up to what the embedding model reads.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from corpus.model import Passage, Sentence, SourceText, Span
@@ -18,10 +18,16 @@ from ingest.labelled import Bound, bound_sentences
 from ingest.lead_ins import LeadIns, Said, introduces
 
 # Enters the key by which an unchanged document is recognised: raise it when cuts change.
-CHUNKER_VERSION = 2
+CHUNKER_VERSION = 3
 
 # all-MiniLM-L6-v2 reads 256 tokens and drops the rest in silence; title and headings need room too.
 PASSAGE_TOKENS = 200
+
+# An item of no more characters than this is found with its neighbours, not alone.
+SHORT_ITEM = 80
+
+# A line break and a bullet, or an empty line, between two blocks.
+_BETWEEN_NEIGHBOURS = 3
 
 CountTokens = Callable[[str], int]
 
@@ -63,6 +69,34 @@ class _Unit:
     starts: tuple[int, ...]
     heading: tuple[str, ...]
     page: int | None
+    kind: BlockKind
+
+    def follows(self, other: _Unit) -> bool:
+        """Whether both are too little to be found alone, and belong together.
+
+        Rows of one table, and short items below one lead-in ("fever", "weight loss"), make one
+        passage as far as there is room. What is quoted remains the single row or item.
+        """
+        if (self.heading, self.page, self.kind) != (other.heading, other.page, other.kind):
+            return False
+        if self.span.start - other.span.end > _BETWEEN_NEIGHBOURS:
+            return False  # something that is not searched stands between
+        if self.kind is BlockKind.ROW:
+            return self.lead_ins == other.lead_ins
+        return (
+            self.kind is BlockKind.ITEM
+            and bool(self.lead_ins)
+            and self.lead_ins == other.lead_ins
+            and max(self.characters, other.characters) <= SHORT_ITEM
+        )
+
+    @property
+    def lead_ins(self) -> tuple[Span, ...]:
+        return self.sentences[0].lead_ins if self.sentences else ()
+
+    @property
+    def characters(self) -> int:
+        return max(s.span.end - s.span.start for s in self.sentences) if self.sentences else 0
 
 
 def chunk(
@@ -70,7 +104,12 @@ def chunk(
 ) -> SourceText:
     """Cut a document. Every sentence lies in exactly one passage; passages never overlap."""
     layout = _Layout()
-    units = [u for block in document.blocks if (u := _place(block, layout, document.labels_lead))]
+    following = (*document.blocks[1:], None)
+    units = [
+        unit
+        for block, after in zip(document.blocks, following, strict=False)
+        if (unit := _place(block, after, layout, document))
+    ]
     text = "".join(layout.parts)
     passages = tuple(_passages(document.source.id, units, text, count_tokens))
     sentences = tuple(s for unit in units for s in unit.sentences)
@@ -92,48 +131,72 @@ def _visible(character: str) -> str:
     return " " if category.startswith("C") else character
 
 
-def _place(block: Block, layout: _Layout, labels_lead: bool) -> _Unit | None:
+def _place(block: Block, after: Block | None, layout: _Layout, document: Document) -> _Unit | None:
     text = normalise(block.text)
     if not text:
         return None
     if block.kind is BlockKind.HEADING:
         return _place_heading(block, text, layout)
     span = layout.write(text, item=block.kind is BlockKind.ITEM)
-    leading = labels_lead and block.kind is BlockKind.ITEM
+    if not block.searched:
+        return None
+    leading = document.labels_lead and block.kind is BlockKind.ITEM
     whole = block.kind is BlockKind.ROW
-    bound = list(bound_sentences(text, leading_is_label=leading, whole=whole))
-    lead_ins = _lead_ins(block, text, layout)
+    bound = list(
+        bound_sentences(
+            text,
+            leading_is_label=leading,
+            whole=whole,
+            label=block.strength,
+            own=document.own_labels,
+        )
+    )
+    introducing = block.kind is BlockKind.PARAGRAPH and introduces(
+        text, before_list=_is_list(block, after)
+    )
+    lead_ins = _lead_ins(block, layout, introducing=introducing)
     sentences = tuple(_sentence(b, span.start, block, layout.path, lead_ins) for b in bound)
-    _remember(block, text, sentences, layout, span.start)
+    _remember(block, text, sentences, layout, span.start, introducing=introducing)
     starts = tuple(span.start + b.printed.start for b in bound)
-    return _Unit(span, sentences, starts, layout.path, block.page)
+    return _Unit(span, sentences, starts, layout.path, block.page, block.kind)
 
 
 def _place_heading(block: Block, text: str, layout: _Layout) -> _Unit | None:
     """A heading is not quoted, so it has no passage; except one that negates what is below it."""
     layout.enter(block.level, text)
     span = layout.write(text, item=False)
-    if not layout.lead_ins.at_heading(block.level, Said(span, text)):
+    if not layout.lead_ins.at_heading(block.level, Said(span, text)) or not block.searched:
         return None
-    return _Unit(span, (), (), layout.path, block.page)
+    return _Unit(span, (), (), layout.path, block.page, block.kind)
 
 
-def _lead_ins(block: Block, text: str, layout: _Layout) -> tuple[Span, ...]:
+def _is_list(block: Block, after: Block | None) -> bool:
+    """Whether a list stands directly below a paragraph, at its own depth."""
+    return after is not None and after.kind is BlockKind.ITEM and after.level >= block.level
+
+
+def _lead_ins(block: Block, layout: _Layout, *, introducing: bool) -> tuple[Span, ...]:
     if block.kind is BlockKind.ITEM:
         return layout.lead_ins.of_item(block.level)
     if block.kind is BlockKind.ROW:
         return layout.lead_ins.of_row(block.level - 1)
-    return layout.lead_ins.of_paragraph(block.level - 1, introduces=introduces(text))
+    return layout.lead_ins.of_paragraph(block.level - 1, introduces=introducing)
 
 
 def _remember(
-    block: Block, text: str, sentences: Sequence[Sentence], layout: _Layout, start: int
+    block: Block,
+    text: str,
+    sentences: Sequence[Sentence],
+    layout: _Layout,
+    start: int,
+    *,
+    introducing: bool,
 ) -> None:
     """Keep what the blocks below this one will have to carry."""
     said = [Said(s.span, text[s.span.start - start : s.span.end - start]) for s in sentences]
     if said and block.kind is BlockKind.ITEM:
         layout.lead_ins.after_item(block.level, said)
-    elif said and block.kind is BlockKind.PARAGRAPH and introduces(text):
+    elif said and introducing:
         layout.lead_ins.after_lead_in(block.level - 1, said)
 
 
@@ -153,11 +216,32 @@ def _sentence(
 def _passages(
     source_id: str, units: Sequence[_Unit], text: str, count_tokens: CountTokens
 ) -> Iterator[Passage]:
-    cuts = ((unit, span) for unit in units for span in _cut(unit, text, count_tokens))
+    cuts = ((unit, span) for unit in _joined(units) for span in _cut(unit, text, count_tokens))
     for ordinal, (unit, span) in enumerate(cuts):
         words = span.of(text)
         passage_id = Passage.make_id(source_id, ordinal, words)
         yield Passage(passage_id, source_id, ordinal, span, words, unit.heading, unit.page)
+
+
+def _joined(units: Iterable[_Unit]) -> Iterator[_Unit]:
+    """Neighbours that belong together as one unit."""
+    waiting: list[_Unit] = []
+    for unit in units:
+        if waiting and not unit.follows(waiting[-1]):
+            yield _as_one(waiting)
+            waiting = []
+        waiting.append(unit)
+    if waiting:
+        yield _as_one(waiting)
+
+
+def _as_one(units: Sequence[_Unit]) -> _Unit:
+    return replace(
+        units[0],
+        span=Span(units[0].span.start, units[-1].span.end),
+        sentences=tuple(s for unit in units for s in unit.sentences),
+        starts=tuple(start for unit in units for start in unit.starts),
+    )
 
 
 def _cut(unit: _Unit, text: str, count_tokens: CountTokens) -> Iterator[Span]:

@@ -31,21 +31,32 @@ class Block:
 
     `level` is the depth of a heading or of a list item, from 1. Of a paragraph or a table row it is
     1 outside of lists and one more for each list item that it hangs below.
+
+    `searched` is false for what belongs to the source but answers nothing (definitions of grades,
+    abbreviations): it stands in the text without passages or sentences. `strength` is a label that
+    is printed outside of the words, in a table's cell or over a list, and holds for all of them.
     """
 
     kind: BlockKind
     text: str
     level: int = 1
     page: int | None = None
+    searched: bool = True
+    strength: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source as read. `labels_lead`: a list item's opening parenthesis is its strength label."""
+    """A source as read. `labels_lead`: a list item's opening parenthesis is its strength label.
+
+    `own_labels` are bare codes that the document itself declares to be its grades of
+    recommendation ("A", "GPP"): in brackets at a sentence's end they are its label.
+    """
 
     source: Source
     blocks: tuple[Block, ...]
     labels_lead: bool = False
+    own_labels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ from corpus.model import Span
 from corpus.text.context import dangles
 from corpus.text.polarity import negated
 
-_FORBIDS = re.compile(r"\b(?:contraindicat\w*|harmful|harms?|unsafe|obsolete|withdrawn)\b", re.I)
+_FORBIDS = re.compile(r"\b(?:contraindicat\w*|harmful|unsafe|obsolete|withdrawn)\b", re.I)
+_FOLLOWING = re.compile(r"\b(?:following|below)\b", re.I)
 # Headings stand before everything below them: their places are negative.
 _HEADINGS = 10
+_LONGEST_HEADING = 120
 
 
 class Said(NamedTuple):
@@ -49,7 +51,7 @@ class LeadIns:
     def at_heading(self, level: int, heading: Said) -> bool:
         """Begin a new part. A heading that negates ("What not to use") leads in its lists."""
         self._leave(level - _HEADINGS)
-        forbids = negated(heading.words) or _FORBIDS.search(heading.words) is not None
+        forbids = _forbids(heading.words)
         if forbids:
             self._standing.append(_Standing(level - _HEADINGS, (heading.span,)))
         return forbids
@@ -99,9 +101,22 @@ class LeadIns:
         return tuple(span for standing in self._standing[:count] for span in standing.spans)
 
 
-def introduces(text: str) -> bool:
-    """Whether a paragraph announces what follows it."""
-    return text.rstrip("\"'”’)] ").endswith(":")
+def _forbids(heading: str) -> bool:
+    """Whether a heading turns what is below it round: no question does, and no long description."""
+    if heading.endswith("?") or len(heading) > _LONGEST_HEADING:
+        return False
+    return negated(heading) or _FORBIDS.search(heading) is not None
+
+
+def introduces(text: str, *, before_list: bool = False) -> bool:
+    """Whether a paragraph announces what follows it.
+
+    Directly before a list a colon may be missing: "Avoid", "The following drugs are not advised."
+    """
+    bare = text.rstrip("\"'”’)] ")
+    if bare.endswith(":") or not before_list:
+        return bare.endswith(":")
+    return not bare.endswith((".", "?", "!")) or _FOLLOWING.search(bare) is not None
 
 
 def _leading(said: Sequence[Said]) -> tuple[Span, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
@@ -40,16 +39,27 @@ class Intake:
 
 
 def ingest(found: Iterable[Candidate], intake: Intake) -> Iterator[PutOutcome]:
-    """Load every candidate and tell what became of it. One failure does not stop the others."""
-    waiting = iter(found)
-    while window := list(islice(waiting, _WINDOW)):
-        ready: list[SourceText] = []
-        for candidate in window:
-            outcome = _prepare(candidate, intake)
-            if isinstance(outcome, SourceText):
-                ready.append(outcome)
-            else:
-                yield outcome
+    """Load every candidate and tell what became of it. One failure does not stop the others.
+
+    Candidates are drawn one at a time: each may hold the bytes of its document.
+    """
+    ready: list[SourceText] = []
+    drawn = 0
+    for candidate in found:
+        drawn += 1
+        outcome = _prepare(candidate, intake)
+        if isinstance(outcome, SourceText):
+            ready.append(outcome)
+        else:
+            yield outcome
+        if drawn >= _WINDOW:
+            yield from _put(ready, intake)
+            ready, drawn = [], 0
+    yield from _put(ready, intake)
+
+
+def _put(ready: list[SourceText], intake: Intake) -> Iterator[PutOutcome]:
+    if ready:
         yield from intake.library.put_many(ready)
 
 
@@ -63,10 +73,10 @@ def _prepare(candidate: Candidate, intake: Intake) -> SourceText | PutOutcome:
         text = chunk(read(raw, intake.kind), intake.count_tokens, ingest_key=key)
     except SourceError as error:
         return PutOutcome(candidate.location, PutStatus.FAILED, 0, str(error))
-    return text if intake.approve else _screened(text)
+    return text if intake.approve else screened(text)
 
 
-def _screened(text: SourceText) -> SourceText | PutOutcome:
+def screened(text: SourceText) -> SourceText | PutOutcome:
     """Hold back a source that gives orders to a machine."""
     source = text.source
     for place in (text.text, source.title, *source.topics, source.population or ""):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,11 +57,11 @@ class Session:
         """Ingest with a progress bar; prints what needs attention as it happens."""
         from ingest.pipeline import Intake, ingest
 
-        waiting = list(found)
         intake = Intake(self.library, self.embedder.count_tokens, kind, approve)
         outcomes = []
-        with progress(title, len(waiting), "source") as bar:
-            for outcome in ingest(waiting, intake):
+        total = len(found) if isinstance(found, Sized) else None
+        with progress(title, total, "source") as bar:
+            for outcome in ingest(found, intake):
                 outcomes.append(outcome)
                 bar.update()
                 if outcome.detail:
@@ -127,8 +127,8 @@ def show_steps(bar: tqdm[NoReturn], steps: Iterable[Progress]) -> None:
 
 
 @contextmanager
-def progress(title: str, total: int, unit: str) -> Iterator[tqdm[NoReturn]]:
-    """A progress bar on stderr."""
+def progress(title: str, total: int | None, unit: str) -> Iterator[tqdm[NoReturn]]:
+    """A progress bar on stderr; a count alone where the total is not known."""
     with tqdm(total=total, desc=title, unit=unit, file=sys.stderr, dynamic_ncols=True) as bar:
         yield bar
 

@@ -26,7 +26,8 @@ _DANGLING = re.compile(
         (?:recommended|suggested|advised|reasonable|appropriate|possible|important|essential|
         unclear|unknown|uncertain|likely|unlikely|necessary|unnecessary|preferable|acceptable|
         advisable|safe|unsafe|proposed|considered|estimated|known|useful)\b
-        (?=[^.]{0,80}\b(?:that|to|whether|if|how|which|what|when)\b))
+        (?=[^.]{0,80}\b(?:that|to|whether|how|which|what)\b
+        |(?<=known|clear)\ (?:if|when)\b|(?<=uncertain)\ (?:if|when)\b))
     """,
     re.I | re.X,
 )

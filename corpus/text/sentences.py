@@ -36,6 +36,7 @@ _NAMED_BY_LETTER = re.compile(
     r"|stage|phase|arm|part|plan|step|Child-Pugh|immunoglobulin)\s+$",
     re.I,
 )
+_NUMBERING = re.compile(r"\d{1,3}(?:[.-]\d{1,3}){0,3}\.?[A-Za-z]?|[A-Z]\d{1,2}[a-z]?|[IVXL]{1,7}")
 # A window back from a full stop: longer than every abbreviation and every name above.
 _BACK = 24
 
@@ -57,8 +58,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if not match.group().startswith(".") or match.group().startswith(".."):
         return True
     before = text[max(start, match.start() - _BACK) : match.start()]
-    if before.strip().isdigit() and match.start() - start < _BACK:
-        return False  # "1. Offer ...": the number of what follows, not a sentence
+    if match.start() - start < _BACK and _NUMBERING.fullmatch(before.strip()):
+        return False  # "1.", "2.1." and "IV." number what follows and are no sentences
     return not _keeps_going(before, text, following.end())
 
 

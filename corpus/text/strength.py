@@ -7,6 +7,7 @@ summary found none, so it is no label. In doubt it is no label: the words then s
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from corpus.model import Span
@@ -15,22 +16,26 @@ _NOT_SEEN = re.compile(r"grade not (?:seen|stated|reported)|not graded by", re.I
 
 _ROMAN = r"(?:I{1,3}|IV|V)"
 _ADJECTIVE = r"(?:strong|weak|conditional|qualified|moderate|discretionary)"
-_QUALITY = r"(?:very[ -]low|low|moderate|high|insufficient|limited)"
+_QUALITY = r"(?:very[ -]low|low|moderate|intermediate|high|insufficient|limited)"
 
 # Scales that say by themselves what they are: GRADE, ACC/AHA and ESC, USPSTF, ACR, IDSA, SIGN,
 # NICE wording, CEBM, consensus. Matched against a whole part of a label, case as printed where a
 # small letter would be ordinary prose ("strong", "option").
 _SCALES = re.compile(
     rf"""(?:
-        (?i:{_ADJECTIVE}\s(?:recommendations?|suggestion)(?:\s(?:for|against)(?:\s(?:the\s)?
-            (?:use|intervention|treatment))?)?)
+        (?i:(?:grade\s)?{_ADJECTIVE}\s(?:(?:positive|negative)\s)?(?:recommendations?|suggestion)
+            (?:\s(?:for|against)(?:\s(?:the\s)?
+            (?:use(?:\sof\s(?:an|the)\sintervention)?|intervention|treatment))?)?)
       | (?i:(?:strong|weak|conditional)\s(?:for|against))
       | (?i:(?:strong|weak)\swording\s(?:do|do\snot|offer|do\snot\soffer|consider))
       | (?i:strong|weak)\s(?:offer|do\snot\soffer|do\snot|do|consider)
       | Strong | Weak | Conditional
       | (?i:strength(?:\sof\s(?:the\s)?recommendation)?|recommendation\sstrength)\s
-            (?i:[A-E]|{_ADJECTIVE}(?:\srecommendation)?)
+            (?i:[A-E]|{_ADJECTIVE}(?:\s(?:positive|negative))?(?:\srecommendation)?
+            |no\sspecific\srecommendation|expert\sopinion|consensus|inconclusive)
+      | (?i:recommendation\sgrade)\s[A-E] | (?i:imperative)
       | (?i:(?:ADA\s|USPSTF\s|SIGN\s|evidence\sstrength\s|strength\s)?grade)\s(?:[A-E]|[12][A-D])
+      | (?i:grade\sof\s(?:the\s)?recommendation)\s[A-F] | GR\s[A-D]
       | (?i:grade\sI\sstatement) | I\s[Ss]tatement
       | [A-D]\s[Rr]ecommendation
       | (?i:COR|class\sof\srecommendation)\s(?:[123][ab]?|I{{1,3}}[ab]?)(?:\s(?i:no\sbenefit|harm))?
@@ -38,10 +43,12 @@ _SCALES = re.compile(
       | Class\s(?:3|III)\s(?i:no\sbenefit|harm)
       | (?i:LOE|level\sof\sevidence|evidence\slevel|OCEBM\slevel|CEBM\slevel)\s
             (?:[A-C](?:-(?:NR|R|LD|EO))?|{_ROMAN}[ab]?|[1-5][a-c]?)
-      | Level\s(?:[A-C](?:-(?:NR|R|LD|EO))?|[1-3][abc])
+      | Level\s(?:[A-CU](?:-(?:NR|R|LD|EO))?|[1-3][abc])
+      | Category\sI[ABC]
       | (?i:usually\s(?:not\s)?appropriate) | (?i:may\sbe\sappropriate)
-      | (?i:(?:good|best)\spractice\s(?:statement|point|advice(?:\s\d{{1,2}})?))
-      | (?i:expert\s(?:opinion|consensus)) | Consensus | (?i:consensus[ -]based)
+      | (?i:(?:good|best)\spractice\s(?:statement|point|advice(?:\s\d{{1,2}})?)) | GPP
+      | (?i:practice\spoint) | (?i:expert\s(?:opinion(?:\spoint)?|consensus(?:\sopinion)?))
+      | Consensus(?:[–-](?:Panel\sExpertise|Adapted))? | (?i:consensus[ -]based)
       | (?i:consensus\s(?:recommendation|statement)) | (?i:clinical\sprinciple)
       | (?i:ungraded(?:\s(?:statement|recommendation|good\spractice\sstatement))) | Not\sgraded
       | Ungraded
@@ -55,18 +62,24 @@ _LEVEL = re.compile(
     rf"""(?:
         (?i:level)\s(?:{_ROMAN}[ab]?|[1-5][a-d]?|[A-E])
       | (?i:(?:aggregate\s)?(?:evidence|quality|certainty)(?:\s(?:quality|strength|grade|level))?
-            (?:\sof\s(?:the\s)?evidence)?)\s(?:(?:grade\s)?[A-DX]|{_ROMAN}(?:\sto\s{_ROMAN})?
-            |(?i:{_QUALITY}))
+            (?:\sof\s(?:the\s)?evidence)?)\s(?:(?i:grade\s)?[A-DX]|{_ROMAN}(?:\sto\s{_ROMAN})?
+            |(?i:{_QUALITY}|strong|weak))
       | (?:[A-E]|[A-C]-(?:NR|R|LD|EO))
     )""",
     re.X,
 )
 _BESIDE = re.compile(
     rf"""(?i:{_QUALITY}(?:[ -]to[ -]{_QUALITY})?(?:[ -](?:quality|certainty)(?:\sof)?
-            (?:\s(?:the\s)?evidence)?|\sevidence)?
+            (?:\s(?:the\s)?evidence)?|\sevidence|\slevel\sof\sevidence
+            |[ -]certainty\sin\sthe\sevidence)?
       | (?:evidence|recommendation|standard|option|new|amended|no\sbenefit|harm
         |no\sreliable\sevidence|(?:panel\s)?disagreement|benefits?\soutweighs?\s(?:the\s)?harms?)
-      | rating\s\d | type\s(?:(?:in)?formal\sconsensus|evidence[ -]based) | [12][A-D]
+      | rating\s\d | type(?:\sof\srecommendation)?\s(?:(?:in)?formal\sconsensus|evidence[ -]based)
+      | fair | insufficient\sevidence
+      | (?:benefits?|harms?)\s(?:none|unknown|(?:very\s)?low|moderate|high)
+      | (?:in)?formal\sconsensus | evidence[ -]based
+      | (?:not\s)?reviewed | new[ -](?:added|replaced) | not\schanged | deleted
+      | strength\sof\s(?:the\s)?evidence\s[A-D] | LE\s[1-5][a-c]? | grade\s[1-5] | [12][A-D]
       | {_ADJECTIVE})""",
     re.X,
 )
@@ -74,7 +87,10 @@ _KNOWN = (_SCALES, _CLASS, _LEVEL, _BESIDE)
 
 # Printed bare at the end of a recommendation, and ordinary elsewhere ("MEN (2A)"): a label only
 # where the sentence itself recommends.
-_BARE = re.compile(rf"(?:[12][A-D]|{_ROMAN},\s?[A-E]|[A-C]-I{{1,3}}|I{{1,3}}-[A-C])")
+_BARE = re.compile(
+    rf"(?:[12][A-D]|{_ROMAN},\s?[A-E]|[A-C]-I{{1,3}}|I{{1,3}}-[A-EL]|II-[123][A-EL]"
+    rf"|(?i:(?:strong|weak|conditional),\s{_QUALITY}))"
+)
 _RECOMMENDS = re.compile(
     r"\b(?:recommend(?:s|ed)?|suggest(?:s|ed)?|advise[sd]?|indicated|considered|should)\b", re.I
 )
@@ -84,12 +100,20 @@ _GRADED_THING = re.compile(
     r"|toxicity|haemorrhoids|hemorrhoids|symptoms|disease)$",
     re.I,
 )
+# What a bare code names when it is no grade: "hepatitis (B)", "stage (III)".
+_NAMED_BY_CODE = re.compile(
+    r"(?:hepatitis|vitamins?|influenza|types?|stages?|phases?|groups?|class(?:es)?|grades?|arms?"
+    r"|figures?|tables?|parts?|options?|factors?|appendix|step|score)$",
+    re.I,
+)
 _LEADING = re.compile(
     r"(?:\(([^()]{1,200}(?:\([^()]{0,80}\)[^()]{0,80})?)\)|\[([^\[\]]{1,200})\])\s*"
 )
-_TRAILING = re.compile(r"\s*[(\[]([^()\[\]]{1,120})[)\]][.;]?\s*$")
+_TRAILING = re.compile(r"\s*[(\[]([^()\[\]]{1,220})[)\]][.;]?[#*†‡§¶]*\s*$")
 # A window from the end that holds any trailing label, so that the search stays linear.
-_TAIL = 140
+_TAIL = 240
+# What a label's brackets may hold besides: where to read on.
+_READ_ON = re.compile(r"\s*[;,]\s*(?:refer\s+to|see)\b.*$", re.I | re.S)
 
 
 class Labelled(NamedTuple):
@@ -99,14 +123,16 @@ class Labelled(NamedTuple):
     label: str | None
 
 
-def split_label(text: str, *, leading_is_label: bool = False) -> Labelled:
+def split_label(
+    text: str, *, leading_is_label: bool = False, own: Collection[str] = ()
+) -> Labelled:
     """Take a printed label off the front or the end of one sentence.
 
     With `leading_is_label` any parenthesis that opens the text is one, as the digest format lays
-    down; otherwise it must look like a printed scale. A label at the end is left out together with
-    the full stop after it.
+    down; otherwise it must look like a printed scale, or be one of the document's `own` codes. A
+    label at the end is left out together with the full stop after it.
     """
-    leading = leading_label(text, any_parenthesis=leading_is_label)
+    leading = leading_label(text, any_parenthesis=leading_is_label, own=own)
     if leading is not None:
         return Labelled(Span(leading.span.end, len(text)), leading.label)
     offset = max(0, len(text) - _TAIL)
@@ -114,19 +140,29 @@ def split_label(text: str, *, leading_is_label: bool = False) -> Labelled:
     if trailing is None or offset + trailing.start() == 0:
         return Labelled(Span(0, len(text)), None)
     words = Span(0, offset + trailing.start())
-    if _is_label_of(trailing.group(1), words.of(text)):
-        return Labelled(words, _unless_unseen(trailing.group(1)))
+    printed = _READ_ON.sub("", trailing.group(1))
+    if _is_label_of(printed, words.of(text), own):
+        return Labelled(words, _unless_unseen(printed))
     return Labelled(Span(0, len(text)), None)
 
 
-def leading_label(text: str, *, any_parenthesis: bool = False) -> Labelled | None:
-    """The label that opens the text, with the span of its brackets and the blanks after them."""
+def leading_label(
+    text: str,
+    *,
+    any_parenthesis: bool = False,
+    own: Collection[str] = (),
+    of: str | None = None,
+) -> Labelled | None:
+    """The label that opens the text, with the span of its brackets and the blanks after them.
+
+    `of` are the words that it would grade: those after it unless it follows their full stop.
+    """
     match = _LEADING.match(text)
     if match is None:
         return None
     printed = match.group(1) or match.group(2)
     taken = any_parenthesis and match.group(1) is not None
-    if not taken and not _is_label_of(printed, text[match.end() :]):
+    if not taken and not _is_label_of(printed, text[match.end() :] if of is None else of, own):
         return None
     return Labelled(Span(0, match.end()), _unless_unseen(printed))
 
@@ -144,9 +180,11 @@ def is_label(text: str) -> bool:
     return scale or (of_class and of_level)
 
 
-def _is_label_of(printed: str, words: str) -> bool:
+def _is_label_of(printed: str, words: str, own: Collection[str]) -> bool:
     if _NOT_SEEN.search(printed):
         return True
+    if printed.strip() in own:
+        return not (_GRADED_THING.search(words) or _NAMED_BY_CODE.search(words))
     if is_label(printed):
         short = len(printed.split()) <= 2
         return not (short and _GRADED_THING.search(words))
@@ -157,8 +195,11 @@ def _parts(label: str) -> list[str]:
     """The label's parts: "COR: 1; LOE: A" is "COR 1" and "LOE A"."""
     if len(label) > 200:
         return [""]
-    plain = re.sub(r"[\"“”'\u2018’]", "", label).replace("(", ",").replace(")", "")
+    plain = re.sub(r"[\"“”'\u2018’]", "", label.rstrip(". ")).replace("(", ",").replace(")", "")
     plain = re.sub(r"\s*[:=]\s*", " ", plain)
+    plain = re.sub(
+        r"\b(grade|level of evidence|evidence strength)\s[–-]\s(?=\w)", r"\1 ", plain, flags=re.I
+    )
     pieces = re.split(r"\s*[,;/]\s*|\s+(?:with|based on|and|[–—-])\s+", plain)
     return [" ".join(piece.split()) for piece in pieces]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 # Spellings by the name that they are compared under.
 _UNITS = {
@@ -45,6 +46,7 @@ _UNITS = {
     "person-year": ("person-years", "patient-years", "person years", "patient years"),
     "C": ("°c", "° c", "degrees c", "degrees celsius", "celsius"),
     "F": ("°f", "° f", "degrees f", "degrees fahrenheit", "fahrenheit"),
+    "lb": ("lb", "lbs", "pounds", "pound"),
     "Gy": ("gy",),
     "mGy": ("mgy",),
     "mSv": ("msv",),
@@ -53,7 +55,7 @@ _UNITS = {
     "points": ("points", "point"),
     "times": ("times", "fold"),
     "dose": ("doses", "dose"),
-    "cells": ("cells",),
+    "cells": ("cells", "cell"),
     "beats": ("beats", "bpm"),
     "breaths": ("breaths",),
 }
@@ -75,21 +77,35 @@ SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 _BEFORE = {
     "<": "< below under|less than|fewer than|lower than|smaller than|younger than|shorter than",
-    "<=": "≤ <= within maximum|at most|up to|no more than|not more than|no later than|maximum of",
-    ">": "> above over exceeding exceeds beyond|more than|greater than|higher than|larger than"
-    "|older than|longer than",
-    ">=": "≥ >= minimum|at least|no less than|not less than|no fewer than|minimum of",
+    "<=": "≤ <= within until maximum|as long as|as much as|as many as|at most|up to|no more than"
+    "|not more than|no later than|maximum of"
+    "|maximum dose of|a maximum of|no longer than|not longer than|no older than|not over|not above"
+    "|not exceeding|not to exceed|not exceed|less than or equal to|at or below"
+    "|equal to or less than"
+    "|no greater than|not greater than|no higher than|not higher than",
+    ">": "> above over exceed exceeding exceeds exceeded beyond|more than|greater than|higher than"
+    "|larger than|older than|longer than|in excess of|bigger than",
+    ">=": "≥ >= minimum|at least|no less than|not less than|no fewer than|minimum of|a minimum of"
+    "|not below|not under|no lower than|not lower than|no younger than|greater than or equal to"
+    "|at or above|equal to or greater than|equal to or more than|no sooner than|no earlier than",
 }
 _AFTER = {
     "<=": "less lower below younger fewer under shorter smaller earlier",
-    ">=": "more higher above older greater over longer larger later",
+    ">=": "more higher above older greater over longer larger later bigger upwards",
 }
+# "in the 2 hours before", "in the first 2 years": within them.
+IN_THE = ("in the", "in the first", "in the next", "in the last", "in the past", "within the",
+          "within the first", "within the next", "within the last", "within the past",
+          "in the previous", "within the previous", "in the preceding", "during the previous",
+          "during the", "during the first", "during the next", "over the first", "over the next",
+          "during the last", "over the last", "over the past")  # fmt: skip
 BEFORE = {
     words: sign
     for sign, listed in _BEFORE.items()
     for single, *several in (listed.split("|"),)
     for words in (*single.split(), *several)
 }
+BEFORE |= dict.fromkeys(IN_THE, "<=")
 AFTER = {
     f"{link} {word}": sign
     for sign, listed in _AFTER.items()
@@ -101,11 +117,20 @@ UNIT_OF = {spelling: name for name, spellings in _UNITS.items() for spelling in 
 PER_OF = {s: UNIT_OF[s] for s in UNIT_OF if UNIT_OF[s] in _PER_UNITS} | _ADVERBS
 
 
-def alternatives(spellings: dict[str, str]) -> str:
+def alternatives(spellings: Iterable[str]) -> str:
     """A pattern for any of the spellings, the longest first, any blanks where one is printed."""
     ordered = sorted(spellings, key=len, reverse=True)
     return "|".join(re.escape(s).replace(r"\ ", r"\s") for s in ordered)
 
+
+# How often, in one word or three: the count and the unit of the quantity that it stands for.
+OFTEN = {
+    **{adverb: (1, "times", unit) for adverb, unit in _ADVERBS.items()},
+    "annual": (1, "times", "year"),
+    **{f"{each} {unit}": (1, "times", unit) for each in ("every", "each") for unit in _TIMES},
+    **{f"every other {unit}": (2, unit, "") for unit in _TIMES},
+    **dict.fromkeys(("biennial", "biennially"), (2, "year", "")),
+}
 
 _TIME = "|".join(s for name in _TIMES for s in _UNITS[name] if len(s) > 2)
 _TARGET = (

@@ -1,26 +1,51 @@
-"""One format a file, all give a Document. `read` chooses by the name's ending."""
+"""One format a file, all give a Document. Which reader a document gets is decided here alone.
+
+By the name's ending; `.xml` and `.json`, which many formats share, by what they hold.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
+from typing import BinaryIO
 
 from corpus.errors import UnsupportedFormat
 from corpus.model import SourceKind
 from ingest.document import Document, RawDocument
-from ingest.readers import markdown, plain
+from ingest.readers import markdown, ngc, plain, pubmed, uspstf
 
 Reader = Callable[[RawDocument, SourceKind], Document]
+Records = Callable[[BinaryIO, str, str], Iterator[RawDocument]]
+"""Of a file with many records: one RawDocument a record, from a stream, its location and name."""
 
-READERS: dict[str, Reader] = {
+ENDINGS: dict[str, Reader] = {
     ".md": markdown.read,
     ".markdown": markdown.read,
     ".txt": plain.read,
     ".text": plain.read,
 }
+_PUBMED_SETS = ("PubmedArticleSet", "PubmedBookArticleSet")
+XML_ROOTS: dict[str, Reader] = {
+    ngc.ROOT: ngc.read,
+    **dict.fromkeys((*_PUBMED_SETS, *pubmed.RECORDS), pubmed.read),
+}
+JSON_KEYS: dict[str, Reader] = {uspstf.RECORD_KEY: uspstf.read}
+COLLECTIONS: dict[str, Records] = {
+    **dict.fromkeys(_PUBMED_SETS, pubmed.records),
+    uspstf.LIST_KEY: uspstf.records,
+}
+"""Readers of collections by the root element or the key that tells them."""
+
+READABLE = frozenset((*ENDINGS, ".xml", ".json"))
 
 # Enters the key by which an unchanged document is recognised: raise it when readers change.
-READERS_VERSION = 2
+READERS_VERSION = 3
+
+HEAD_BYTES = 65_536
+"""How much of a file tells its format: declarations and comments may stand before the root."""
+_ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
+_BEFORE_ROOT = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", re.S)
 
 
 def read(raw: RawDocument, kind: SourceKind) -> Document:
@@ -28,11 +53,57 @@ def read(raw: RawDocument, kind: SourceKind) -> Document:
 
     Raises UnsupportedFormat, or SourceError where the bytes are not what the name promises.
     """
-    suffix = PurePath(raw.name).suffix.lower()
-    if suffix not in READERS:
-        known = ", ".join(sorted(READERS))
+    ending = ending_of(raw.name)
+    if ending in ENDINGS:
+        return ENDINGS[ending](raw, kind)
+    head = raw.data[:HEAD_BYTES]
+    if ending == ".xml":
+        root = xml_root(head)
+        if root in XML_ROOTS:
+            return XML_ROOTS[root](raw, kind)
         raise UnsupportedFormat(
-            f"{raw.location}: no reader for {suffix or 'files without an ending'!r}"
-            f" (there are readers for {known})"
+            f"{raw.location}: no reader for XML with the root {root or '(none)'!r}"
+            " (Galen reads NGC summaries and PubMed records of XML)"
         )
-    return READERS[suffix](raw, kind)
+    if ending == ".json":
+        for key, reader in JSON_KEYS.items():
+            if _names(head, key):
+                return reader(raw, kind)
+        raise UnsupportedFormat(
+            f"{raw.location}: no reader for this JSON (Galen reads USPSTF recommendations of JSON)"
+        )
+    known = ", ".join(sorted(READABLE))
+    raise UnsupportedFormat(
+        f"{raw.location}: no reader for {ending or 'files without an ending'!r}"
+        f" (there are readers for {known})"
+    )
+
+
+def may_be_many(name: str) -> bool:
+    """Whether only the content can tell if the file is a collection."""
+    return ending_of(name) in (".xml", ".json")
+
+
+def records_of(name: str, head: bytes) -> Records | None:
+    """The reader of records where the file is a collection, by its first bytes."""
+    ending = ending_of(name)
+    if ending == ".xml":
+        return COLLECTIONS.get(xml_root(head) or "")
+    if ending == ".json":
+        return next((own for key, own in COLLECTIONS.items() if _names(head, key)), None)
+    return None
+
+
+def ending_of(name: str) -> str:
+    """The ending in lower case; of a record of a collection, that of the collection's file."""
+    return PurePath(name.partition("#")[0] or name).suffix.lower()
+
+
+def xml_root(head: bytes) -> str | None:
+    """The name of the root element, without its namespace prefix, or None."""
+    match = _ROOT.search(_BEFORE_ROOT.sub(b"", head))
+    return match.group(1).decode("ascii", "replace") if match else None
+
+
+def _names(head: bytes, key: str) -> bool:
+    return f'"{key}"'.encode() in head

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from corpus.errors import SourceError
+from corpus.families import family_by_id
 from corpus.model import Source, SourceKind, TextOrigin, Verification
 from ingest.document import RawDocument
 
@@ -116,7 +117,7 @@ def digest_source(fields: dict[str, Any], location: str) -> Source:
         id=front.id,
         kind=front.kind,
         title=front.title,
-        family=front.family or family_of(front.id),
+        family=front.family or family_by_id(front.id),
         organization=front.organization,
         authors=tuple(a for a in front.authors if a),
         journal=front.journal,
@@ -152,11 +153,6 @@ def plain_source(raw: RawDocument, kind: SourceKind, title: str) -> Source:
     slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:60] or "document"
     place = hashlib.sha256(raw.location.encode()).hexdigest()[:8]
     return Source(id=f"{slug}-{place}", kind=kind, title=title or stem, family=f"{slug}-{place}")
-
-
-def family_of(source_id: str) -> str:
-    """Body and topic without the year: what links the versions of one guideline."""
-    return _YEAR_IN_ID.sub("", source_id, count=1)
 
 
 def _version_of(source_id: str) -> str | None:

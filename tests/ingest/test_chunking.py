@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.model import SourceKind, SourceText
+from corpus.model import Source, SourceKind, SourceText
 from ingest.chunking import PASSAGE_TOKENS, chunk, normalise
-from ingest.document import RawDocument
+from ingest.document import Block, BlockKind, Document, RawDocument
 from ingest.readers import read
 
 
@@ -187,6 +187,92 @@ def test_a_heading_path_follows_the_levels() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("printed", "item", "leads"),
+    [
+        ("Do not use\n\n- One", "One", ["Do not use"]),
+        ("The following drugs are not advised.\n\n- One", "One",
+         ["The following drugs are not advised."]),
+        ("Ice is not advised.\n\n- One", "One", []),
+        ("Do not use\n\nText.\n\n- One", "One", []),
+        ("# Should opioids be avoided?\n\n- One", "One", []),
+        (f"# A man who has not {'been treated ' * 12}\n\n- One", "One", []),
+    ],
+)  # fmt: skip
+def test_a_lead_in_may_lack_its_colon(printed: str, item: str, leads: list[str]) -> None:
+    assert carried(cut(printed))[item] == leads
+
+
+# -- What is not searched, and labels outside of the words
+
+
+def of_blocks(*blocks: Block, own_labels: frozenset[str] = frozenset()) -> SourceText:
+    source = Source(id="s", kind=SourceKind.GUIDELINE, title="S", family="s")
+    return chunk(Document(source, blocks, own_labels=own_labels), count)
+
+
+def test_what_is_not_searched_is_in_no_passage_of_its_neighbours() -> None:
+    row, apart = Block(BlockKind.ROW, "Drug: ice"), Block(BlockKind.ROW, "Scale", searched=False)
+    assert [p.text for p in of_blocks(row, apart, row).passages] == ["Drug: ice", "Drug: ice"]
+
+
+def test_what_is_not_searched_is_in_the_text_and_parts_no_lead_in() -> None:
+    text = of_blocks(
+        Block(BlockKind.HEADING, "Contraindications", searched=False),
+        Block(BlockKind.PARAGRAPH, "Do not use:"),
+        Block(BlockKind.PARAGRAPH, "Level A means good evidence.", searched=False),
+        Block(BlockKind.ITEM, "Notes of the editor", searched=False),
+        Block(BlockKind.ITEM, "Ibuprofen"),
+    )
+    assert [p.text for p in text.passages] == ["Do not use:", "Ibuprofen"]
+    assert "Level A means good evidence." in text.text
+    assert carried(text)["Ibuprofen"] == ["Contraindications", "Do not use:"]
+    assert text.sentences[-1].heading == ("Contraindications",)
+
+
+@pytest.mark.parametrize(
+    ("printed", "labels"),
+    [
+        ("Ice helps.", {"Ice helps.": "Level A"}),
+        ("Offer ice. It is cheap.", {"Offer ice.": "Level A", "It is cheap.": None}),
+        ("Offer ice (Strong). Offer heat.", {"Offer ice": "Strong", "Offer heat.": None}),
+        ("Offer ice. (Strong) Offer heat.", {"Offer ice.": "Strong", "Offer heat.": None}),
+    ],
+)
+def test_a_label_outside_goes_to_what_recommends(
+    printed: str, labels: dict[str, str | None]
+) -> None:
+    block = Block(BlockKind.PARAGRAPH, printed, strength="Level A")
+    assert strengths(of_blocks(block)) == labels
+
+
+def test_a_rows_label_leaves_its_words_whole() -> None:
+    row = "MRI knee: Usually Not Appropriate (Grade A)"
+    text = of_blocks(Block(BlockKind.ROW, row, strength="Usually Not Appropriate"))
+    assert strengths(text) == {row: "Usually Not Appropriate"}
+
+
+def test_a_documents_own_codes_are_labels_at_the_end_of_sentences() -> None:
+    printed = "Offer ice (B). Type hepatitis (B). Offer heat. (A) Rest (C). (B)"
+    block = Block(BlockKind.PARAGRAPH, printed)
+    assert strengths(of_blocks(block, own_labels=frozenset("AB"))) == {
+        "Offer ice": "B",
+        "Type hepatitis (B).": None,
+        "Offer heat.": "A",
+        "Rest (C).": "B",
+    }
+    assert set(strengths(of_blocks(block)).values()) == {None}
+
+
+@pytest.mark.parametrize("year", ["[2014]", "[new 2014]", "[2009, amended 2014]"])
+def test_the_year_of_a_recommendation_is_not_among_its_words(year: str) -> None:
+    for printed in (
+        f"Offer ice. {year} Offer heat. {year}",
+        f"Offer ice {year}. Offer heat {year}",
+    ):
+        assert [w.rstrip(".") for w in strengths(cut(printed))] == ["Offer ice", "Offer heat"]
+
+
 # -- Labels
 
 
@@ -207,6 +293,14 @@ def test_a_heading_path_follows_the_levels() -> None:
         (
             "Offer aspirin (Strong). (Weak) Refer now.",
             {"Offer aspirin": "Strong", "Refer now.": "Weak"},
+        ),
+        (
+            "Offer aspirin. (strong recommendation) Refer. (weak recommendation) Rest. (for now)",
+            {
+                "Offer aspirin.": "strong recommendation",
+                "Refer.": "weak recommendation",
+                "Rest. (for now)": None,
+            },
         ),
         (
             "Offer aspirin [Class I, LOE A]. Refer.",

@@ -40,7 +40,7 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_with_nothing_to_read_says_what_is_read(tmp_path: Path) -> None:
     write(tmp_path, "a.pdf")
-    with pytest.raises(SourceError, match=r"it reads \.markdown, \.md"):
+    with pytest.raises(SourceError, match=r"it reads \.json, \.markdown, \.md"):
         list(candidates(tmp_path))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from hashing_embedder import HashingEmbedder  # from the library's tests
+from summaries import summary
 
 from corpus.errors import SourceError
 from corpus.library import Library
@@ -184,6 +187,28 @@ def test_an_order_in_the_front_matter_is_held_back(folder: Path, intake: Intake)
     text = digest.read_text("utf-8").replace("title: Gout", f"title: {ORDER}")
     digest.write_text(text, "utf-8")
     assert statuses(run(digest, intake)) == [PutStatus.QUARANTINED]
+
+
+def test_an_archive_is_loaded_once_and_its_damage_is_told(
+    tmp_path: Path, intake: Intake, library: Library, counting: Counting
+) -> None:
+    file = tmp_path / "all.tar.gz"
+    with tarfile.open(file, "w:gz") as archive:
+        for number in range(70):
+            data = summary(f"<p>Offer drug {number} to adults with knee pain.</p>")
+            info = tarfile.TarInfo(f"ngc-{number}.xml")
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    assert statuses(run(file, intake)) == [PutStatus.ADDED] * 70
+    calls = counting.calls
+    assert statuses(run(file, intake)) == [PutStatus.UNCHANGED] * 70
+    assert counting.calls == calls
+    file.write_bytes(file.read_bytes()[:-200])
+    *before, broken = run(file, intake)
+    assert set(statuses(before)) == {PutStatus.UNCHANGED}
+    assert (broken.status, broken.source_id) == (PutStatus.FAILED, str(file.resolve()))
+    assert "cut short" in broken.detail
+    assert library.verify() == []
 
 
 def many(count: int, read: Callable[[int], bytes]) -> Iterator[Candidate]:

@@ -7,7 +7,7 @@ import pytest
 from corpus.errors import SourceError, UnsupportedFormat
 from corpus.model import Source, SourceKind, TextOrigin, Verification
 from ingest.document import Block, BlockKind, Document, RawDocument
-from ingest.readers import READERS, read
+from ingest.readers import ENDINGS, read
 
 DIGEST = """---
 id: acme-2020-gout
@@ -153,9 +153,9 @@ def test_a_file_without_text_is_read(data: str) -> None:
 
 def test_an_unknown_ending_is_refused() -> None:
     for name in ("a.docx", "README"):
-        with pytest.raises(UnsupportedFormat, match=r"there are readers for \.markdown, \.md"):
+        with pytest.raises(UnsupportedFormat, match=r"there are readers for \.json, \.markdown"):
             document("Text.", name)
-    assert all(document("Text.", f"A{ending.upper()}").blocks for ending in READERS)
+    assert all(document("Text.", f"A{ending.upper()}").blocks for ending in ENDINGS)
 
 
 # -- Structure

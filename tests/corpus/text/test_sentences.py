@@ -47,6 +47,10 @@ Give amoxicillin i.e. Penicillin.
 See Fig. 2 for the dose.
 The trial by Smith et al. 2019 showed a benefit.
 1. Offer ultrasound first.
+2.1. Offer ultrasound first.
+IV. Offer ultrasound first.
+A3b. Offer ultrasound first.
+6B. Offer ultrasound first.
 Give approx. 5 mL.
 The U.S. Preventive Services Task Force recommends screening.
 Culture S. Aureus from the wound.

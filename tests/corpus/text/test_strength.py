@@ -49,6 +49,28 @@ Strong: "offer"
 Weak: “consider”
 Strong wording: do not
 Strength B, evidence II to III
+Strength of Evidence = C; Strength of Recommendation = Weak positive recommendation
+LE=3, GR=C
+Level U
+Category IB
+GPP
+Practice Point
+Strong recommendation, moderate level of evidence
+Conditional recommendation; Very Low certainty in the evidence
+Strong For; Reviewed, New-replaced
+Weak For; Not reviewed, Amended
+Strong recommendation for the use of an intervention
+Strong Recommendation; Evidence Level: Grade B
+Type of recommendation: formal consensus; Strength of recommendation: strong
+Type: evidence based; Evidence quality: intermediate; Strength of recommendation: moderate
+Benefit: moderate; Harm: low; Evidence strength: strong; Recommendation strength: strong
+Grade - 1; Level of Evidence - C
+Grade of Recommendation: B
+Grade: strong recommendation, moderate-quality evidence
+Recommendation Grade A
+Fair, Imperative
+Expert consensus opinion
+Consensus–Adapted
 """.strip().splitlines()
 
 PROSE = """
@@ -105,6 +127,19 @@ CI
 III
 consensus was reached
 evidence of harm
+grade 1
+new
+reviewed
+amended
+fair
+fair skin
+Level C5
+category II
+harm low
+strength of evidence C
+LE 3
+insufficient evidence
+stage IIA
 """.strip().splitlines()
 
 
@@ -152,6 +187,20 @@ def test_a_bare_code_is_a_label_only_where_the_sentence_recommends(bare: str) ->
 def test_the_grade_of_a_disease_is_no_strength(text: str) -> None:
     assert split_label(text).label is None
     assert split_label(text).span.of(text) == text
+
+
+def test_a_pointer_in_the_brackets_is_no_part_of_the_label() -> None:
+    text = "Offer ice (weak recommendation, low-quality evidence; refer to Table 3 of the report)."
+    split = split_label(text)
+    assert split.span.of(text) == "Offer ice"
+    assert split.label == "weak recommendation, low-quality evidence"
+
+
+@pytest.mark.parametrize("name", ["hepatitis", "vitamin", "stage", "grade", "oesophagitis"])
+def test_a_documents_own_code_after_what_it_names_is_no_label(name: str) -> None:
+    assert split_label("Offer ice (B).", own={"B"}).label == "B"
+    assert split_label(f"Offer ice in {name} (B).", own={"B"}).label is None
+    assert split_label("Offer ice (B).").label is None
 
 
 @pytest.mark.parametrize("unseen", ["Grade not seen", "grade not stated", "Grade not reported"])
