@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from corpus.catalog.currency import name_families_anew
 from corpus.catalog.schema import EARLIER, REVISION
 from corpus.errors import LibraryBusy, LibraryError, LibraryReadOnly
 
@@ -84,7 +85,7 @@ def require_readable(path: Path, revision: str | None) -> bool:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the file to the current schema, in one transaction."""
+    """Bring the file to the current schema and today's families, in one transaction."""
     from alembic import command
     from alembic.config import Config
 
@@ -93,6 +94,7 @@ def migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        name_families_anew(connection)
 
 
 @contextmanager

@@ -35,8 +35,12 @@ def source_values(source: Source) -> Values:
 
 
 def to_source(row: Row[Any]) -> Source:
-    """The source, retracted also where only another record of it says so."""
+    """The source, retracted also where only another record of it says so.
+
+    Its family is called what the others of the family call it, where the document says otherwise.
+    """
     values = {name: getattr(row, name) for name in _SOURCE_FIELDS}
+    values["family"] = row.shared_family or row.family
     values["kind"] = SourceKind(row.kind)
     values["text_origin"] = TextOrigin(row.text_origin)
     values["verification"] = Verification(row.verification)

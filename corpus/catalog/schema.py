@@ -26,9 +26,12 @@ from sqlalchemy.engine import Dialect
 
 from corpus.model import Span
 
-REVISION = "r0001"
-EARLIER: frozenset[str] = frozenset()
+REVISION = "r0002"
+EARLIER: frozenset[str] = frozenset({"r0001"})
 """Revisions that this Galen can migrate from; any other comes from a newer one."""
+
+ACTIVE = "active"
+"""The status of a source that is held."""
 
 metadata = MetaData()
 
@@ -96,6 +99,8 @@ sources = Table(
     Column("doi_key", String, index=True),
     Column("pmid_key", String, index=True),
     Column("ingest_key", String, index=True),
+    Column("family_key", String, index=True),
+    Column("shared_family", String),
     Column("superseded_by", String),
     Column("retraction", String),
     Column("passage_count", Integer, nullable=False),

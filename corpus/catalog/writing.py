@@ -6,7 +6,7 @@ Only `Catalog` calls it, one transaction a source: either all of a source is sto
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from corpus.catalog import schema
+from corpus.catalog.currency import is_retracted, related, supersede
 from corpus.catalog.rows import (
     digest,
     fault,
@@ -23,11 +24,11 @@ from corpus.catalog.rows import (
     sentence_values,
     source_values,
 )
-from corpus.catalog.supersession import Version, current_versions
+from corpus.families import family_key
 from corpus.model import PutStatus, SourceKind, SourceText
 from corpus.records import PutOutcome
 
-ACTIVE = "active"
+ACTIVE = schema.ACTIVE
 REMOVED = "removed"
 
 _SOURCES = schema.sources.c
@@ -96,7 +97,7 @@ def _settled(text: SourceText, standing: Standing) -> PutOutcome | None:
     source, twin, row = text.source, standing.twin, standing.row
     if twin is not None:
         # A retraction is news about the paper, from whichever record it comes.
-        if source.retracted and not _is_retracted(twin):
+        if source.retracted and not is_retracted(twin):
             return None
         return PutOutcome(source.id, PutStatus.DUPLICATE, 0, f"already in the library as {twin.id}")
     if not text.passages and not source.retracted:
@@ -124,19 +125,19 @@ def _retract(connection: Connection, row: Row[Any], *, by: str) -> PutOutcome:
     """Mark a source as retracted because another record of the same paper says so."""
     retire = passage_ids(connection, row.id)
     _set(connection, row.id, retraction=by)
-    _supersede(connection, {row.id})
+    supersede(connection, {row.id})
     _record(connection, row.id, PutStatus.RETRACTED, by, retire)
     return PutOutcome(row.id, PutStatus.RETRACTED, row.passage_count, f"retracted, as {by} says")
 
 
 def _write(connection: Connection, text: SourceText, standing: Standing) -> PutOutcome:
     source, row = text.source, standing.row
-    related = _related(connection, {source.id}) if row is not None else set[str]()
-    indexed = set[str]() if row is None or _is_retracted(row) else passage_ids(connection, row.id)
+    before = related(connection, {source.id}) if row is not None else set[str]()
+    indexed = set[str]() if row is None or is_retracted(row) else passage_ids(connection, row.id)
     moved = row is not None and SourceKind(row.kind).section is not source.section
     retraction = _write_source(connection, text, standing.digest)
     _write_parts(connection, text)
-    superseded_by = _supersede(connection, {source.id, *related})[source.id]
+    superseded_by = supersede(connection, {source.id, *before})[source.id]
     retracted = source.retracted or retraction is not None
     status, detail = _ended(standing, superseded_by, retracted=retracted)
     kept = set[str]() if retracted or moved else {passage.id for passage in text.passages}
@@ -164,6 +165,7 @@ def _write_source(connection: Connection, text: SourceText, content: str) -> str
         "doi_key": identifier_key(source.doi),
         "pmid_key": identifier_key(source.pmid),
         "ingest_key": text.ingest_key,
+        "family_key": family_key(source),
         "passage_count": len(text.passages),
         "added_at": now,
     }
@@ -201,21 +203,18 @@ def _delete_parts(connection: Connection, source_id: str) -> None:
 
 def remove(connection: Connection, row: Row[Any]) -> None:
     """Take a source out. Its editions stay, so that what was quoted from it can still be read."""
-    related = _related(connection, {row.id})
-    retire = set() if _is_retracted(row) else passage_ids(connection, row.id)
+    before = related(connection, {row.id})
+    retire = set() if is_retracted(row) else passage_ids(connection, row.id)
     _delete_parts(connection, row.id)
-    _set(connection, row.id, status=REMOVED, superseded_by=None, passage_count=0)
-    _supersede(connection, related - {row.id})
+    cleared = {"superseded_by": None, "shared_family": None, "passage_count": 0}
+    _set(connection, row.id, status=REMOVED, **cleared)
+    supersede(connection, before - {row.id})
     _record(connection, row.id, REMOVED, row.digest, retire)
 
 
 def passage_ids(connection: Connection, source_id: str) -> set[str]:
     query = select(schema.passages.c.id).where(schema.passages.c.source_id == source_id)
     return set(connection.scalars(query))
-
-
-def _is_retracted(row: Row[Any]) -> bool:
-    return row.retracted or row.retraction is not None
 
 
 def _set(connection: Connection, source_id: str, **values: Any) -> None:
@@ -233,39 +232,6 @@ def insert_embeddings(connection: Connection, model: str, vectors: Mapping[str, 
     """Store float16 vectors by the SHA-256 of the text that they stand for."""
     rows = [{"model": model, "text_sha256": k, "vector": v} for k, v in vectors.items()]
     insert_new(connection, schema.embeddings, rows)
-
-
-def _supersede(connection: Connection, seeds: set[str]) -> dict[str, str | None]:
-    """Correct `superseded_by` of the sources and all that are related to them."""
-    rows = _version_rows(connection, _related(connection, seeds))
-    current = current_versions(_version(row) for row in rows)
-    for row in rows:
-        if row.superseded_by != current[row.id]:
-            _set(connection, row.id, superseded_by=current[row.id])
-    return current
-
-
-def _related(connection: Connection, seeds: Iterable[str]) -> set[str]:
-    """The sources that families and `supersedes` connect to the seeds, these included."""
-    links, found, fresh = schema.supersessions.c, set[str](), set(seeds)
-    while fresh:
-        found |= fresh
-        families = select(_SOURCES.family).where(_SOURCES.id.in_(fresh), _SOURCES.status == ACTIVE)
-        family = select(_SOURCES.id).where(_SOURCES.family.in_(families), _SOURCES.status == ACTIVE)
-        older = select(links.older_id).where(links.source_id.in_(fresh))
-        newer = select(links.source_id).where(links.older_id.in_(fresh))
-        reached = {i for query in (family, older, newer) for i in connection.scalars(query)}
-        fresh = reached - found
-    return found
-
-
-def _version_rows(connection: Connection, ids: set[str]) -> list[Row[Any]]:
-    query = select(schema.sources).where(_SOURCES.id.in_(ids), _SOURCES.status == ACTIVE)
-    return [*connection.execute(query)]
-
-
-def _version(row: Row[Any]) -> Version:
-    return Version(row.id, row.family, row.published, frozenset(row.supersedes), _is_retracted(row))
 
 
 def _record(
