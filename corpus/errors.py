@@ -9,6 +9,12 @@ GalenError
 │   ├── LibraryReadOnly   the home folder cannot be written
 │   ├── IndexBroken       an index disagrees with the catalog
 │   └── UnknownSource     no source has this id
+├── WorkspaceError        saved answers and reviews cannot be read or written
+│   ├── WorkspaceBusy     another process keeps the database
+│   ├── Conflict          somebody else changed the article meanwhile
+│   ├── NotAllowed        this person, or an article in this status, may not
+│   ├── EditRefused       an edit of a statement does not hold
+│   └── UnknownRecord     no article or conversation has this id
 ├── ModelError            the embedding model cannot be found, or is not the one expected
 ├── SourceError           a document cannot be read
 │   └── UnsupportedFormat no reader knows this format
@@ -59,6 +65,36 @@ class IndexBroken(LibraryError):
 
 class UnknownSource(LibraryError):
     """No source in the library has this id."""
+
+    exit_code = 2
+
+
+class WorkspaceError(GalenError):
+    """Saved answers and reviews cannot be read or written."""
+
+
+class WorkspaceBusy(WorkspaceError):
+    """Another process keeps the workspace's database to itself."""
+
+
+class Conflict(WorkspaceError):
+    """Somebody else changed the article after this person saw it."""
+
+
+class NotAllowed(WorkspaceError):
+    """The person has not the role for it, or the article not the status."""
+
+    exit_code = 2
+
+
+class EditRefused(WorkspaceError):
+    """An edit names no statement, or its words fail verification."""
+
+    exit_code = 2
+
+
+class UnknownRecord(WorkspaceError):
+    """No article or conversation has this id, or it is somebody else's."""
 
     exit_code = 2
 

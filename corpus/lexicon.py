@@ -1,14 +1,14 @@
 """LexicalIndex: passages by their words, BM25 on tantivy. The only importer of tantivy.
 
-A disposable copy of what the catalog holds; `corpus.following` keeps it up to date, `Library`
-queries it. Queries are built from terms, never parsed, so no question can carry query syntax.
+One folder of words, written and read by `corpus.lexical`. Queries are built from terms, never
+parsed, so no question can carry query syntax.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
@@ -16,6 +16,7 @@ from tantivy import Occur, Query
 
 from corpus.errors import IndexBroken
 from corpus.model import Section
+from corpus.publication import unwritable
 from corpus.records import IndexHit, QueryTerm
 from corpus.search_text import LexicalFields, one_spelling
 from corpus.text.words import STOP_WORDS
@@ -29,6 +30,15 @@ WRITER_HEAP_BYTES = 15_000_000  # tantivy's minimum for one thread
 LONGEST_WORD = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What of a passage goes into the index."""
+
+    passage_id: str
+    section: Section
+    fields: LexicalFields
+
+
 class LexicalIndex:
     """Words of passages in a folder, opened when first used."""
 
@@ -39,20 +49,23 @@ class LexicalIndex:
         self._analyser = _analyser()
         self._stop_stems = frozenset(self._analyser.analyze(" ".join(sorted(STOP_WORDS))))
 
-    def update(
-        self, retired: Sequence[str], added: Sequence[tuple[str, Section, LexicalFields]]
-    ) -> None:
-        """Take ids out, then put passages in, in place of those with the same ids; one commit."""
-        with self._reporting():
+    def update(self, retired: Sequence[str], added: Sequence[Words]) -> None:
+        """Take ids out, then put passages in, in place of those with the same ids; one commit.
+
+        Raises LibraryError, also where the disk is full; the folder is of no use then.
+        """
+        try:
             index = self._opened()
             writer = index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
-            for passage_id in (*retired, *(passage_id for passage_id, _, _ in added)):
+            for passage_id in (*retired, *(words.passage_id for words in added)):
                 writer.delete_documents_by_term("id", passage_id)
-            for passage_id, section, fields in added:
-                writer.add_document(_document(passage_id, section, fields))
+            for words in added:
+                writer.add_document(_document(words))
             writer.commit()
             writer.wait_merging_threads()
             index.reload()
+        except (ValueError, OSError) as error:
+            raise unwritable(self.folder, str(error)) from error
 
     def search(self, terms: Sequence[QueryTerm], section: Section, k: int) -> list[IndexHit]:
         """The `k` passages of a section that match the terms best, best first, with BM25 scores."""
@@ -90,14 +103,13 @@ class LexicalIndex:
         with self._reporting():
             return {section: self._ids_of(section) for section in Section}
 
-    def reset(self) -> None:
-        """Throw everything away, also what cannot be opened, and begin with an empty index."""
-        self.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True, exist_ok=True)
+    def load(self) -> None:
+        """Open what is there now, so that it no longer depends on the names of its files."""
+        with self._reporting():
+            self._index = self._configured(tantivy.Index.open(str(self.folder)))
 
     def close(self) -> None:
-        """Let the files go; the next use opens them again and sees what others wrote meanwhile."""
+        """Let the files go; the next use opens them again."""
         self._index = None
 
     def _ids_of(self, section: Section) -> set[str]:
@@ -136,12 +148,14 @@ class LexicalIndex:
     def _opened(self) -> tantivy.Index:
         if self._index is None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            index = tantivy.Index(self._schema, path=str(self.folder))
-            index.register_tokenizer(ANALYSER, self._analyser)
-            index.config_reader("manual")  # otherwise a thread watches the folder
-            index.reload()
-            self._index = index
+            self._index = self._configured(tantivy.Index(self._schema, path=str(self.folder)))
         return self._index
+
+    def _configured(self, index: tantivy.Index) -> tantivy.Index:
+        index.register_tokenizer(ANALYSER, self._analyser)
+        index.config_reader("manual")  # otherwise a thread watches the folder
+        index.reload()
+        return index
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -174,12 +188,12 @@ def _analyser() -> tantivy.TextAnalyzer:
     )
 
 
-def _document(passage_id: str, section: Section, fields: LexicalFields) -> tantivy.Document:
+def _document(words: Words) -> tantivy.Document:
     document = tantivy.Document()
-    document.add_text("id", passage_id)
-    document.add_text("section", section.value)
+    document.add_text("id", words.passage_id)
+    document.add_text("section", words.section.value)
     for field in FIELD_BOOSTS:
-        document.add_text(field, getattr(fields, field))
+        document.add_text(field, getattr(words.fields, field))
     return document
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -17,10 +17,13 @@ from numpy.typing import NDArray
 
 from corpus import library_folder
 from corpus.catalog import Catalog, opening
-from corpus.errors import LibraryError
-from corpus.following import Followed, LexicalFollower, VectorFollower
-from corpus.lexicon import LexicalIndex
-from corpus.model import Passage, PutStatus, Section, Sentence, SourceText, Span, content_hash
+from corpus.dense import DenseIndex
+from corpus.folding import Folding
+from corpus.following import NOTHING
+from corpus.lexical import WordIndex
+from corpus.model import Passage, Section, Sentence, SourceText, Span
+from corpus.publication import unwritable
+from corpus.putting import Putting
 from corpus.records import (
     Entry,
     Hit,
@@ -33,22 +36,16 @@ from corpus.records import (
     PutOutcome,
     QueryTerm,
 )
-from corpus.search_text import search_items
 from corpus.stored_embeddings import StoredEmbeddings
-from corpus.vectors import VectorIndex
 from corpus.verifying import problems
+from corpus.views import View
 
 if TYPE_CHECKING:
     from corpus.embedding import Embedder
     from corpus.settings import Settings
 
-PASSAGES_A_WINDOW = 64
-"""Passages of several sources that are embedded together; enough to fill the model's batches."""
-PASSAGES_BEFORE_FOLLOWING = 2000
 LOCK_WAIT_S = 30.0
 """How long a process waits for another that is creating the same library."""
-
-_STORED = frozenset({PutStatus.ADDED, PutStatus.UPDATED, PutStatus.SUPERSEDED, PutStatus.RETRACTED})
 
 
 class Library:
@@ -59,22 +56,24 @@ class Library:
         folder: Path,
         catalog: Catalog,
         embedder: Embedder,
-        copy: TemporaryDirectory[str] | None,
+        folding: Folding,
+        *,
+        writable: bool,
     ) -> None:
-        """Use `open`. `copy` holds the indexes where the folder cannot be written."""
+        """Use `open`."""
         self.folder = folder
-        self._copy = copy
-        indexes = Path(copy.name) if copy is not None else folder
+        self._writable = writable
         self._catalog = catalog
         self._embedder = embedder
         self._embeddings = StoredEmbeddings(catalog, embedder)
-        self._vectors = VectorIndex(indexes / "vectors")
-        self._lexicon = LexicalIndex(indexes / "lexicon")
-        self._dense = Followed(VectorFollower(self._vectors, self._embeddings, embedder), catalog)
-        self._lexical = Followed(LexicalFollower(self._lexicon), catalog)
+        self._view = View()
+        self._dense = DenseIndex(
+            folder / library_folder.VECTORS, catalog, embedder, self._view, folding
+        )
+        self._lexical = WordIndex(folder / library_folder.WORDS, catalog, self._view)
 
     @classmethod
-    def open(cls, settings: Settings, embedder: Embedder) -> Self:
+    def open(cls, settings: Settings, embedder: Embedder, folding: Folding | None = None) -> Self:
         """Open the library of the home folder, creating it where there is none.
 
         Raises LibraryReadOnly where it must be created or migrated and the folder cannot be
@@ -87,16 +86,14 @@ class Library:
             file, writable=writable, migrating=library_folder.writer_lock(folder, LOCK_WAIT_S)
         )
         library_folder.refuse_lost_catalog(catalog, folder)
-        copy = None if writable else library_folder.copy_of_indexes(folder)
-        return cls(folder, catalog, embedder, copy)
+        return cls(folder, catalog, embedder, folding or Folding(), writable=writable)
 
     def close(self) -> None:
         """Let all files go. The library cannot be used afterwards."""
         self._dense.close()
         self._lexical.close()
         self._catalog.close()
-        if self._copy is not None:
-            self._copy.cleanup()
+        self._view.close()
 
     # -- What changes it
 
@@ -108,39 +105,19 @@ class Library:
     def put_many(self, texts: Iterable[SourceText]) -> Iterator[PutOutcome]:
         """Put sources, each committed on its own; yields an outcome for each, in order.
 
-        The indexes follow now and then and at the end, also when the generator is closed early.
-        Raises LibraryBusy at once if another process is writing.
+        Each is found within about a second of its commit, by every process. Raises LibraryBusy at
+        once if another process is writing.
         """
         with self._writing():
-            stored = 0
-            try:
-                for window in _windows(texts):
-                    for outcome in self._put_window(window):
-                        stored += outcome.passages if outcome.status in _STORED else 0
-                        yield outcome
-                    if stored >= PASSAGES_BEFORE_FOLLOWING:
-                        stored = 0
-                        self._follow()
-            finally:
-                self._follow()
-
-    def _put_window(self, window: Sequence[SourceText]) -> Iterator[PutOutcome]:
-        outcomes = [self._catalog.judge(text) for text in window]
-        new = [text for text, done in zip(window, outcomes, strict=True) if done is None]
-        hashed = {id(text): _dense_texts(text) for text in new}
-        vectors = self._embeddings.missing([t for texts in hashed.values() for t in texts.values()])
-        for text, done in zip(window, outcomes, strict=True):
-            if done is not None:
-                yield done
-            else:
-                own = {key: vectors[key] for key in hashed[id(text)] if key in vectors}
-                yield self._catalog.put(text, self._embeddings.model, own)
+            if self._catalog.head() == NOTHING:
+                self._keep_up()  # readers of an empty library wait for something to follow
+            yield from Putting(self._catalog, self._embeddings, self._keep_up).put(texts)
 
     def remove(self, source_id: str) -> None:
         """Take a source out of the library. Raises UnknownSource."""
         with self._writing():
             self._catalog.remove(source_id)
-            self._follow()
+            self._keep_up()
 
     def pending(self) -> Pending | None:
         """What `catch_up` would do, None where both indexes hold what the catalog holds."""
@@ -152,43 +129,35 @@ class Library:
 
     def catch_up(self) -> Iterator[Progress]:
         """Bring the indexes up to date with the catalog; embeds only what never was."""
-        if self.pending() is not None:
+        pending = self.pending()
+        if pending is not None:
             with self._writing():
-                yield from self._progress()
+                waiting = [p for i in (self._dense, self._lexical) if (p := i.pending())]
+                total = sum(each.passages for each in waiting)
+                yield from _progress(total, self._dense.catch_up(), self._lexical.catch_up())
 
     def rebuild(self) -> Iterator[Progress]:
-        """Throw both indexes away and build them again from the catalog."""
+        """Build both indexes again from the catalog, in place of those that are there.
+
+        These answer until then, if they can.
+        """
         with self._writing():
-            self._dense.reset()
-            self._lexical.reset()
-            yield from self._progress()
+            total = 2 * sum(changed.passages for changed in self._catalog.changed_after(0))
+            yield from _progress(total, self._dense.rebuild(), self._lexical.rebuild())
 
-    def _progress(self) -> Iterator[Progress]:
-        indexes = (self._dense, self._lexical)
-        waiting = [pending for index in indexes if (pending := index.pending()) is not None]
-        done, total = 0, sum(pending.passages for pending in waiting)
-        for index in indexes:
-            for step in index.catch_up():
-                done += step
-                yield Progress(done, total)
-
-    def _follow(self) -> None:
-        for index in (self._dense, self._lexical):
-            for _ in index.catch_up():
-                pass
+    def _keep_up(self) -> None:
+        self._lexical.keep_up()
+        self._dense.keep_up()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        if self._copy is not None:
+        if not self._writable:
             raise opening.read_only(self.folder)
         with library_folder.writer_lock(self.folder, 0.0):
             try:
                 yield
             except OSError as error:
-                raise LibraryError(
-                    f"{self.folder} cannot be written ({error.strerror or error}): "
-                    "free some space or check its permissions, and run it again"
-                ) from error
+                raise unwritable(self.folder, error.strerror or str(error)) from error
 
     # -- What is found
 
@@ -208,18 +177,17 @@ class Library:
 
         Raises IndexBroken if an index was built for another model or is damaged.
         """
-        dense = self._vectors.query(section, vector, k) if self._dense.require_usable() else []
-        lexical = self._lexicon.search(terms, section, k) if self._lexical.require_usable() else []
-        return Hits(_ranked(dense), _ranked(lexical))
+        dense = self._dense.query(section, vector, k)
+        return Hits(_ranked(dense), _ranked(self._lexical.search(terms, section, k)))
 
     def document_frequency(self, term: str) -> int:
         """How many passages hold a word (stemmed) or a phrase, in any searched field."""
-        return self._lexicon.document_frequency(term) if self._lexical.require_usable() else 0
+        return self._lexical.document_frequency(term)
 
     @property
     def passage_count(self) -> int:
         """How many passages can be found."""
-        return self._lexicon.passage_count if self._lexical.require_usable() else 0
+        return self._lexical.passage_count
 
     # -- What is held
 
@@ -266,22 +234,11 @@ class Library:
         return [*problems(self._catalog, self._embeddings, indexes)]
 
 
-def _dense_texts(text: SourceText) -> dict[str, str]:
-    """What is embedded of a source, by SHA-256. Nothing of a retracted one, never searched."""
-    if text.source.retracted:
-        return {}
-    return {content_hash(item.dense_text): item.dense_text for item in search_items(text)}
-
-
-def _windows(texts: Iterable[SourceText]) -> Iterator[list[SourceText]]:
-    window: list[SourceText] = []
-    for text in texts:
-        window.append(text)
-        if sum(max(len(each.passages), 1) for each in window) >= PASSAGES_A_WINDOW:
-            yield window
-            window = []
-    if window:
-        yield window
+def _progress(total: int, *indexes: Iterable[int]) -> Iterator[Progress]:
+    done = 0
+    for step in chain(*indexes):
+        done += step
+        yield Progress(done, max(done, total))
 
 
 def _ranked(found: Sequence[IndexHit]) -> tuple[Hit, ...]:

@@ -1,38 +1,31 @@
-"""The library's folder: making it, who may write, and copies of the indexes where no one may.
+"""The library's folder: making it, who may write, and whether its catalog was lost.
 
 `Library` is the only caller.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from filelock import FileLock, Timeout
 
+from corpus import manifest
 from corpus.catalog import Catalog, opening
 from corpus.errors import LibraryBusy, LibraryError, LibraryReadOnly
-from corpus.following import STATE_FILE
 
-INDEXES = ("vectors", "lexicon")
+VECTORS = "vectors"
+WORDS = "lexicon"
+INDEXES = (VECTORS, WORDS)
+EARLIER_RECORD = "followed.json"
+"""Where an earlier Galen said how far an index had followed."""
 
 
 def prepare(folder: Path) -> bool:
     """Make the folder where it is missing; whether it can be written. Raises LibraryReadOnly."""
     _make_folder(folder)
     return opening.is_writable(folder)
-
-
-def copy_of_indexes(folder: Path) -> TemporaryDirectory[str]:
-    """A copy to read from: both indexes write into their folders even to be read."""
-    copy = TemporaryDirectory(prefix="galen-")
-    for name in INDEXES:
-        if (folder / name).is_dir():
-            shutil.copytree(folder / name, Path(copy.name) / name)
-    return copy
 
 
 def _make_folder(folder: Path) -> None:
@@ -46,14 +39,19 @@ def _make_folder(folder: Path) -> None:
 
 def refuse_lost_catalog(catalog: Catalog, folder: Path) -> None:
     """Indexes beside an empty catalog mean that it was lost: they must not follow it there."""
-    if catalog.head().sequence == 0 and any(
-        (folder / name / STATE_FILE).exists() for name in INDEXES
-    ):
+    if catalog.head().sequence == 0 and any(_tells_of_content(folder / name) for name in INDEXES):
         catalog.close()
         raise LibraryError(
             f"{catalog.path} has lost its content: restore it from a backup, "
             f"or move {folder} away and ingest the sources again"
         )
+
+
+def _tells_of_content(index: Path) -> bool:
+    if not (index / manifest.CURRENT).exists():
+        return (index / EARLIER_RECORD).exists()
+    published = manifest.read(index)
+    return published is None or published.change > 0
 
 
 @contextmanager

@@ -169,6 +169,10 @@ class Passage:
     def make_id(source_id: str, ordinal: int, text: str) -> str:
         return f"{source_id}:{ordinal}:{content_hash(text)[:12]}"
 
+    @staticmethod
+    def source_of(passage_id: str) -> str:
+        return passage_id.rsplit(":", 2)[0]
+
     @property
     def intact(self) -> bool:
         """Whether the text is still the one that the id was made from."""

@@ -46,9 +46,20 @@ class Settings(BaseSettings):
         0, ge=0, le=256, description="threads of the embedding model; 0 is all cores"
     )
 
+    retention_days: int = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="days to keep conversations, feedback and unsubmitted answers; 0 is for ever",
+    )
+
     @property
     def library_path(self) -> Path:
         return self.home / "library"
+
+    @property
+    def workspace_path(self) -> Path:
+        return self.home / "workspace"
 
     @property
     def cache_path(self) -> Path:

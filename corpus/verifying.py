@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from corpus.catalog import Catalog
 from corpus.catalog.rows import fault
-from corpus.following import Followed
-from corpus.model import SourceText
-from corpus.records import Entry, Problem
+from corpus.model import Section, SourceText
+from corpus.records import Entry, Pending, Problem
 from corpus.search_text import search_items
 from corpus.stored_embeddings import StoredEmbeddings
 
@@ -19,16 +19,28 @@ NAMED = 3
 """Ids that a problem names before it only counts."""
 
 
+class Index(Protocol):
+    """What both indexes tell of themselves."""
+
+    def pending(self) -> Pending | None: ...
+
+    def damage(self) -> str | None: ...
+
+    def ids(self) -> dict[Section, set[str]]: ...
+
+
 def problems(
-    catalog: Catalog, embeddings: StoredEmbeddings, indexes: Sequence[tuple[str, Followed]]
+    catalog: Catalog, embeddings: StoredEmbeddings, indexes: Sequence[tuple[str, Index]]
 ) -> Iterator[Problem]:
     for entry in catalog.entries().values():
         yield from _source_problems(catalog.source_text(entry.source.id), entry, embeddings)
     for name, index in indexes:
-        pending = index.pending()
+        pending, damage = index.pending(), index.damage()
         if pending is not None:
             yield Problem(f"{name} index is behind", pending.reason)
-        elif index.state() is not None:
+        elif damage is not None:
+            yield Problem(f"{name} index is damaged", damage)
+        else:
             yield from _index_problems(catalog, name, index)
 
 
@@ -49,7 +61,7 @@ def _source_problems(
             yield Problem("missing embeddings", f"{source_id}: {absent} texts without a vector")
 
 
-def _index_problems(catalog: Catalog, name: str, index: Followed) -> Iterator[Problem]:
+def _index_problems(catalog: Catalog, name: str, index: Index) -> Iterator[Problem]:
     held = index.ids()
     for section, expected in catalog.indexed_ids().items():
         for what, ids in (

@@ -81,6 +81,13 @@ class Catalog:
             row = connection.execute(writing.LAST_CHANGE).first()
         return Head(row.sequence, row.hash) if row else Head(0, "")
 
+    def is_at(self, state: Head) -> bool:
+        """Whether this was a state of the catalog: the same changes, up to that one."""
+        if state == Head(0, ""):
+            return True
+        with self._reading() as connection:
+            return following.at(connection, state.sequence) == state
+
     def entries(self, source_ids: Iterable[str] | None = None) -> dict[str, Entry]:
         """The sources that are held, by id; unknown ids are left out."""
         query = select(schema.sources).where(schema.sources.c.status == writing.ACTIVE)

@@ -33,24 +33,45 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A source that changed, the number of its last change, and how many passages to index."""
+    """A source that changed, its last change and its first ever, and how many passages to index."""
 
     source_id: str
     sequence: int
+    first: int
     passages: int
+
+    @property
+    def work(self) -> int:
+        """Passages that an index has to take in, or 1 for a source that it only has to forget."""
+        return max(self.passages, 1)
+
+
+def at(connection: Connection, sequence: int) -> Head | None:
+    """The state after a change, None where the catalog knows no such change."""
+    table = schema.changes.c
+    row = connection.execute(
+        select(table.sequence, table.hash).where(table.sequence == sequence)
+    ).first()
+    return Head(row.sequence, row.hash) if row else None
 
 
 def changed_after(connection: Connection, sequence: int) -> list[Changed]:
     last = func.max(schema.changes.c.sequence)
+    ever = schema.changes.alias()
+    first = (
+        select(func.min(ever.c.sequence)).where(ever.c.source_id == _SOURCES.id).scalar_subquery()
+    )
     query = (
-        select(_SOURCES.id, last.label("last"), _SOURCES.passage_count, _INDEXED)
+        select(
+            _SOURCES.id, last.label("last"), first.label("first"), _SOURCES.passage_count, _INDEXED
+        )
         .join_from(schema.changes, schema.sources)
         .where(schema.changes.c.sequence > sequence)
         .group_by(_SOURCES.id)
         .order_by(last)
     )
     return [
-        Changed(row.id, row.last, row.passage_count if row.indexed else 0)
+        Changed(row.id, row.last, row.first, row.passage_count if row.indexed else 0)
         for row in connection.execute(query)
     ]
 

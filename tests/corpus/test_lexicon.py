@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import IndexBroken
-from corpus.lexicon import FIELD_BOOSTS, STOP_WORDS, LexicalIndex
+from corpus.errors import IndexBroken, LibraryError
+from corpus.lexicon import FIELD_BOOSTS, STOP_WORDS, LexicalIndex, Words
 from corpus.model import Section
 from corpus.records import QueryTerm
 from corpus.search_text import LexicalFields
@@ -35,7 +36,7 @@ def found(index: LexicalIndex, *terms: str | QueryTerm, section: Section = GUIDE
 
 
 def add(index: LexicalIndex, texts: dict[str, str], retired: Sequence[str] = ()) -> None:
-    index.update(retired, [(key, GUIDELINES, fields(text)) for key, text in texts.items()])
+    index.update(retired, [Words(key, GUIDELINES, fields(text)) for key, text in texts.items()])
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_weights_scale_the_score(shared: LexicalIndex) -> None:
 
 @pytest.mark.parametrize("name", FIELD_BOOSTS)
 def test_each_field_is_searched(index: LexicalIndex, name: str) -> None:
-    index.update([], [("x", GUIDELINES, fields(**{name: "tophus seen"}))])
+    index.update([], [Words("x", GUIDELINES, fields(**{name: "tophus seen"}))])
     assert found(index, "tophi", "tophus") == ["x"]
     assert index.document_frequency("tophus") == 1
 
@@ -105,13 +106,15 @@ def test_each_field_is_searched(index: LexicalIndex, name: str) -> None:
 def test_a_match_in_the_text_counts_most(index: LexicalIndex) -> None:
     named = {name: fields(**{name: "tophus"}) for name in FIELD_BOOSTS}
     # BM25 compares with a field's average length: every field gets the same one.
-    index.update(list(TEXTS), [(key, GUIDELINES, value) for key, value in named.items()])
+    index.update(list(TEXTS), [Words(key, GUIDELINES, value) for key, value in named.items()])
     assert found(index, "tophus")[0] == "text"
 
 
 def test_sections_are_searched_apart_and_score_nothing(index: LexicalIndex) -> None:
     alone = index.search([QueryTerm("metformin")], GUIDELINES, 5)
-    index.update([], [("r", RESEARCH, fields("Guidelines on metformin, research on metformin."))])
+    index.update(
+        [], [Words("r", RESEARCH, fields("Guidelines on metformin, research on metformin."))]
+    )
     assert found(index, "metformin") == ["drug"]
     assert found(index, "metformin", section=RESEARCH) == ["r"]
     assert found(index, "guidelines", "research") == []
@@ -154,12 +157,25 @@ def test_any_question_is_harmless(shared: LexicalIndex, question: str, k: int) -
     assert 0 <= shared.document_frequency(question) <= len(TEXTS)
 
 
-def test_a_damaged_index_says_so_and_can_be_reset(index: LexicalIndex) -> None:
+def test_a_damaged_index_says_so(index: LexicalIndex) -> None:
     index.close()
     (index.folder / "meta.json").write_text("{", "utf-8")
     with pytest.raises(IndexBroken, match="galen doctor"):
         found(index, "mass")
-    index.reset()
-    assert found(index, "mass") == []
-    add(index, TEXTS)
+    with pytest.raises(LibraryError, match="cannot be written"):
+        add(index, TEXTS)
+
+
+def test_an_open_index_does_not_need_its_files(index: LexicalIndex) -> None:
+    index.close()
+    index.load()
+    shutil.rmtree(index.folder)
     assert found(index, "shoulder") == ["mass"]
+    assert index.ids()[GUIDELINES] == set(TEXTS)
+
+
+def test_an_index_that_is_not_there_is_not_loaded_as_an_empty_one(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "none")
+    with pytest.raises(IndexBroken, match="galen doctor"):
+        index.load()
+    assert not index.folder.exists()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -17,13 +15,18 @@ import pytest
 from hashing_embedder import HashingEmbedder
 from texts import source_text
 
+from corpus import manifest
 from corpus.errors import IndexBroken, LibraryBusy, LibraryError, LibraryReadOnly, UnknownSource
+from corpus.folding import Folding
 from corpus.library import Library
 from corpus.model import PutStatus, Section, SourceKind, SourceText, Span
 from corpus.records import QueryTerm
 from corpus.settings import Settings
 
 Open = Callable[..., Library]
+
+EAGER = Folding(passages=1)
+"""Makes a segment of every change."""
 
 TEXTS = [
     source_text("gout", "Colchicine treats gout flares.", "Allopurinol lowers urate."),
@@ -36,9 +39,11 @@ TEXTS = [
 def open_library(tmp_path: Path) -> Iterator[Open]:
     opened: list[Library] = []
 
-    def open_one(embedder: HashingEmbedder | None = None) -> Library:
+    def open_one(
+        embedder: HashingEmbedder | None = None, folding: Folding | None = None
+    ) -> Library:
         settings = Settings(home=tmp_path / "home")
-        opened.append(Library.open(settings, embedder or HashingEmbedder()))
+        opened.append(Library.open(settings, embedder or HashingEmbedder(), folding))
         return opened[-1]
 
     yield open_one
@@ -259,17 +264,33 @@ def test_verify_finds_faults_of_the_catalog(library: Library, fault: str, what: 
     assert any(problem.what.startswith(what) for problem in library.verify())
 
 
-@pytest.mark.parametrize("index", ["vector", "lexical"])
-def test_verify_finds_what_an_index_lacks(library: Library, index: str) -> None:
-    lost = TEXTS[1].passages[0].id
-    if index == "vector":
-        library._vectors.delete([lost])
-    else:
-        library._lexicon.update([lost], [])
+def claim_to_be_up_to_date(library: Library, index: Path) -> None:
+    """Let an index say that it holds the catalog's last change."""
+    with sqlite3.connect(library.folder / "catalog.sqlite") as connection:
+        last = "SELECT sequence, hash FROM changes ORDER BY sequence DESC LIMIT 1"
+        change, change_hash = connection.execute(last).fetchone()
+    connection.close()
+    published = manifest.read(index)
+    assert published is not None
+    manifest.write(index, replace(published, change=change, change_hash=change_hash))
+
+
+@pytest.mark.parametrize(("index", "folder"), [("vector", "vectors"), ("lexical", "lexicon")])
+def test_verify_finds_what_an_index_lacks(open_library: Open, index: str, folder: str) -> None:
+    library = open_library(None, EAGER)
+    library.put(TEXTS[0])
+    shutil.copytree(library.folder / folder, library.folder / "earlier")
+    library.put(TEXTS[1])
+    library.close()
+    shutil.rmtree(library.folder / folder)
+    (library.folder / "earlier").rename(library.folder / folder)
+    claim_to_be_up_to_date(library, library.folder / folder)
+    library = open_library(None, EAGER)
+    assert library.pending() is None
     (problem,) = library.verify()
     assert problem.what == f"missing from the {index} index"
-    assert lost in problem.detail
-    assert [*library.rebuild()][-1].done == 8
+    assert TEXTS[1].passages[0].id in problem.detail
+    assert [*library.rebuild()][-1].done == 6
     assert library.verify() == []
     assert found(library, "palpable mass") == ("mass", "mass")
 
@@ -284,19 +305,6 @@ def test_rebuilding_embeds_nothing(open_library: Open) -> None:
     assert is_sound(library)
 
 
-def test_damaged_indexes_are_rebuilt_from_the_catalog(library: Library, open_library: Open) -> None:
-    library.close()
-    (store,) = (library.folder / "vectors").glob("store-*")
-    (store / "chroma.sqlite3").write_bytes(b"damaged" * 1000)
-    (library.folder / "lexicon" / "meta.json").write_text("{", "utf-8")
-    damaged = open_library()
-    with pytest.raises(IndexBroken, match="galen doctor"):
-        found(damaged, "colchicine")
-    assert [*damaged.rebuild()]
-    assert found(damaged, "colchicine") == ("gout", "gout")
-    assert is_sound(damaged)
-
-
 def test_lost_indexes_are_pending_and_come_back(library: Library, open_library: Open) -> None:
     library.close()
     shutil.rmtree(library.folder / "vectors")
@@ -308,17 +316,44 @@ def test_lost_indexes_are_pending_and_come_back(library: Library, open_library: 
     assert is_sound(again)
 
 
-def test_an_index_that_died_before_its_record_follows_again(library: Library) -> None:
+def test_an_earlier_state_of_the_indexes_follows_on(open_library: Open) -> None:
+    library = open_library(None, EAGER)
+    library.put(TEXTS[0])
+    library.put(TEXTS[1])
+    kept = library.folder.with_name("kept")
+    shutil.copytree(library.folder, kept)
+    library.put(source_text("gout", "Febuxostat instead."))
+    library.remove("mass")
+    library.put(TEXTS[2])
+    library.close()
     for name in ("vectors", "lexicon"):
-        record = library.folder / name / "followed.json"
-        state = json.loads(record.read_text("utf-8"))
-        record.write_text(json.dumps(state | {"change": 1}), "utf-8")
-    pending = library.pending()
+        shutil.rmtree(library.folder / name)
+        shutil.copytree(kept / name, library.folder / name)
+    again = open_library()
+    pending = again.pending()
     assert pending is not None
-    assert pending.passages == 2
-    assert [*library.catch_up()]
-    assert library.passage_count == 4
-    assert is_sound(library)
+    assert "3 sources changed" in pending.reason
+    assert [*again.catch_up()]
+    assert again.passage_count == 2
+    assert found(again, "allopurinol")[1] == ""
+    assert is_sound(again)
+
+
+def test_an_index_of_the_layout_before_is_built_anew(library: Library, open_library: Open) -> None:
+    library.close()
+    for name in ("vectors", "lexicon"):
+        folder = library.folder / name
+        shutil.rmtree(folder)
+        (folder / "store-1").mkdir(parents=True)
+        (folder / "store-1" / "chroma.sqlite3").write_bytes(b"old")
+        (folder / "followed.json").write_text('{"change": 3}', "utf-8")
+    embedder = HashingEmbedder()
+    again = open_library(embedder)
+    assert [*again.catch_up()]
+    assert is_sound(again)
+    assert embedder.embedded == 0
+    assert not [*library.folder.glob("*/store-1")]
+    assert not [*library.folder.glob("*/followed.json")]
 
 
 def test_a_lost_catalog_is_not_mistaken_for_an_empty_one(
@@ -338,71 +373,6 @@ def test_a_damaged_catalog_is_named(library: Library, open_library: Open) -> Non
 
 
 # -- Other processes
-
-
-WRITER = """
-import os, signal, sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[3])
-from hashing_embedder import HashingEmbedder
-from texts import source_text
-from corpus.library import Library
-from corpus.settings import Settings
-
-library = Library.open(Settings(home=Path(sys.argv[1])), HashingEmbedder())
-many = [source_text(f"s{n}", *(f"Finding {n} {i}." for i in range(40))) for n in range(8)]
-for number, outcome in enumerate(library.put_many(many), start=1):
-    print(outcome.source_id, flush=True)
-    if number == int(sys.argv[2]):
-        sys.stdin.read(1)
-        os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def start_writer(home: Path, stop_after: int) -> subprocess.Popen[str]:
-    """A process that puts sources, and when it has put some waits to be told to kill itself."""
-    here = Path(__file__).parent
-    return subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(home), str(stop_after), str(here)],
-        cwd=here.parent.parent,
-        env=os.environ | {"PYTHONPATH": str(here.parent.parent)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-@pytest.mark.parametrize("stop_after", [1, 5])
-def test_nothing_committed_is_lost_when_the_writer_is_killed(
-    tmp_path: Path, open_library: Open, stop_after: int
-) -> None:
-    with start_writer(tmp_path / "home", stop_after) as writer:
-        assert writer.stdout is not None
-        put = [writer.stdout.readline().strip() for _ in range(stop_after)]
-        reader = open_library()
-        with pytest.raises(LibraryBusy, match="another process"):
-            reader.put(TEXTS[0])
-        writer.communicate("x")
-    assert writer.returncode == -signal.SIGKILL
-    library = open_library()
-    assert set(put) <= set(library.entries())
-    assert [*library.catch_up()]
-    assert library.passage_count == 40 * len(library.entries())
-    assert found(library, "finding 0 7")[1] == "s0"
-    assert is_sound(library)
-    library.put(TEXTS[0])
-    assert is_sound(library)
-
-
-def test_an_open_library_sees_what_another_process_added(tmp_path: Path, library: Library) -> None:
-    assert found(library, "finding 3 7")[1] == ""
-    with start_writer(tmp_path / "home", 99) as writer:
-        writer.communicate()
-    assert writer.returncode == 0
-    assert found(library, "finding 3 7")[1] == "s3"
-    hits = library.search("finding 3 7", [], section=Section.GUIDELINES, k=3)
-    assert {hit.passage_id.split(":")[0] for hit in hits.dense} <= {f"s{n}" for n in range(8)}
-    assert is_sound(library)
 
 
 def test_a_second_writer_is_refused_and_reading_is_not(

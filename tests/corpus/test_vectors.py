@@ -1,7 +1,8 @@
-"""The vector index: exact neighbours, sections apart, writing twice, files that are damaged."""
+"""The vector index: exact neighbours, sections apart, writing twice, reading without writing."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from corpus.errors import IndexBroken
+from corpus.errors import IndexBroken, LibraryError
 from corpus.model import Section
-from corpus.vectors import VectorIndex
+from corpus.vectors import DATABASE, VectorIndex, seal
 
 GUIDELINES, RESEARCH = Section.GUIDELINES, Section.RESEARCH
 
@@ -49,39 +50,48 @@ def test_sections_are_searched_apart(index: VectorIndex) -> None:
     index.upsert(RESEARCH, ["r0", "r1"], vectors[2:])
     assert {hit.passage_id for hit in index.query(GUIDELINES, vectors[2], 10)} == {"g0", "g1"}
     assert index.query(RESEARCH, vectors[2], 10)[0].passage_id == "r0"
-    assert index.ids() == {GUIDELINES: {"g0", "g1"}, RESEARCH: {"r0", "r1"}}
+    assert {*index.ids(GUIDELINES)} == {"g0", "g1"}
+    assert {*index.ids(RESEARCH)} == {"r0", "r1"}
 
 
 def test_writing_and_deleting_again_changes_nothing(index: VectorIndex) -> None:
     vectors = unit_vectors(3)
     for _ in range(2):
         index.upsert(GUIDELINES, ["a", "b", "c"], vectors)
-        index.delete(["b", "never there"])
-    index.delete([])
-    assert index.ids()[GUIDELINES] == {"a", "c"}
+        index.delete(GUIDELINES, ["b", "never there"])
+    assert {*index.ids(GUIDELINES)} == {"a", "c"}
 
 
-def test_an_id_that_is_written_again_has_its_new_vector(index: VectorIndex) -> None:
-    old, new = unit_vectors(2)
-    index.upsert(GUIDELINES, ["a"], old[None])
+@pytest.mark.parametrize("deleting", [False, True])
+def test_an_id_that_is_written_again_has_its_new_vector(index: VectorIndex, deleting: bool) -> None:
+    old, new, other = unit_vectors(3)
+    index.upsert(GUIDELINES, ["a", "b"], np.stack([old, other]))
+    if deleting:
+        index.delete(GUIDELINES, ["a"])
     index.upsert(GUIDELINES, ["a"], new[None])
-    assert index.query(GUIDELINES, new, 1)[0].score == pytest.approx(1.0, abs=1e-5)
+    best = index.query(GUIDELINES, new, 1)[0]
+    assert (best.passage_id, best.score) == ("a", pytest.approx(1.0, abs=1e-5))
+    assert {*index.ids(GUIDELINES)} == {"a", "b"}
 
 
 def test_more_vectors_than_chroma_takes_at_once(index: VectorIndex) -> None:
     vectors = unit_vectors(6000, dimension=4)
     index.upsert(RESEARCH, [str(n) for n in range(6000)], vectors)
-    assert len(index.ids()[RESEARCH]) == 6000
-    index.delete([str(n) for n in range(5999)])
-    assert index.ids()[RESEARCH] == {"5999"}
+    assert len(index.ids(RESEARCH)) == 6000
+    index.delete(RESEARCH, [str(n) for n in range(5999)])
+    assert index.ids(RESEARCH) == ["5999"]
 
 
-def test_what_was_written_is_there_after_closing(index: VectorIndex) -> None:
-    vectors = unit_vectors(5)
-    index.upsert(GUIDELINES, [*"abcde"], vectors)
-    before = index.query(GUIDELINES, vectors[2], 5)
-    index.close()
-    assert index.query(GUIDELINES, vectors[2], 5) == before
+def test_stored_vectors_are_those_that_were_written(index: VectorIndex) -> None:
+    vectors = unit_vectors(30)
+    ids = [f"p{n}" for n in range(30)]
+    index.upsert(GUIDELINES, ids, vectors)
+    (stored,) = index.vectors(GUIDELINES, ids[10:20])
+    assert {*stored.ids} == {*ids[10:20]}
+    expected = np.stack([vectors[ids.index(passage)] for passage in stored.ids])
+    np.testing.assert_allclose(stored.matrix, expected, atol=1e-6)
+    np.testing.assert_allclose(index.similarities(GUIDELINES, vectors), 1.0, atol=1e-5)
+    assert index.similarities(GUIDELINES, -vectors[:1])[0] < 0.9
 
 
 def test_an_empty_index_and_an_empty_wish_find_nothing(index: VectorIndex) -> None:
@@ -91,15 +101,54 @@ def test_an_empty_index_and_an_empty_wish_find_nothing(index: VectorIndex) -> No
     assert index.query(GUIDELINES, vector, 0) == []
 
 
-def test_a_damaged_index_says_so_and_can_be_reset(index: VectorIndex) -> None:
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 1500])
+def test_reading_leaves_the_graph_as_it_was_written(index: VectorIndex, count: int) -> None:
+    vectors = unit_vectors(count)
+    index.upsert(GUIDELINES, [f"p{n}" for n in range(count)], vectors)
+    index.upsert(RESEARCH, ["r"], vectors[:1])
+    before = index.query(GUIDELINES, vectors[0], 5)
+    index.close()
+    seal(index.folder)
+    written = contents(index.folder)
+    for section in Section:
+        index.load(section)
+    assert index.query(GUIDELINES, vectors[0], 5) == before
+    index.close()
+    changed = {
+        path.name for path, content in contents(index.folder).items() if written[path] != content
+    }
+    assert changed <= {DATABASE}  # a view holds a copy of that one
+
+
+@pytest.mark.parametrize("name", ["data_level0.bin", "header.bin"])
+def test_a_graph_that_was_not_written_in_full_is_noticed(index: VectorIndex, name: str) -> None:
+    index.upsert(GUIDELINES, [f"p{n}" for n in range(300)], unit_vectors(300))
+    index.close()
+    seal(index.folder)
+    (file,) = index.folder.glob(f"*/{name}")
+    os.truncate(file, file.stat().st_size // 2)
+    with pytest.raises(LibraryError, match="free some space"):
+        seal(index.folder)
+
+
+def test_a_damaged_index_says_so(index: VectorIndex) -> None:
     vector = unit_vectors(1)[0]
     index.upsert(GUIDELINES, ["a"], vector[None])
     index.close()
-    (index.folder / "store-0" / "chroma.sqlite3").write_bytes(b"damaged" * 1000)
+    (index.folder / DATABASE).write_bytes(b"damaged" * 1000)
     for _ in range(2):
         with pytest.raises(IndexBroken, match="galen doctor"):
             index.query(GUIDELINES, vector, 1)
-    index.reset()
-    assert index.query(GUIDELINES, vector, 1) == []
-    index.upsert(GUIDELINES, ["b"], vector[None])
-    assert index.ids()[GUIDELINES] == {"b"}
+    with pytest.raises(LibraryError, match="cannot be written"):
+        index.upsert(GUIDELINES, ["b"], vector[None])
+    with pytest.raises(LibraryError, match="cannot be written"):
+        seal(index.folder)
+
+
+def test_an_index_that_holds_nothing_is_not_loaded(index: VectorIndex) -> None:
+    with pytest.raises(IndexBroken, match="holds nothing"):
+        index.load(GUIDELINES)
