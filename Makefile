@@ -40,7 +40,7 @@ say = printf '%s\n' "$(1)" >&2
 failed = { $(call say,Galen: $(1)); exit 1; }
 AGAIN := see the message above. Check the network and the free disk space and run make again.
 
-.PHONY: help ask install test test-models check style types layers licences models clean
+.PHONY: help ask install test test-models gate check style types layers licences models clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ test: $(DEV) ## run the tests that need no extra
 
 test-models: $(DEV) $(MODELS) ## run the tests that need the models extra
 	$(BIN)/python -m pytest -m models
+
+gate: $(CORE) ## ask 80 gold questions; fails where a floor of evals/gate.toml is missed
+	@$(BIN)/galen eval gate
 
 check: style types layers licences ## all that is checked besides the tests; -k shows all failures
 

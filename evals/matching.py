@@ -80,7 +80,11 @@ def sentences_in(statement: Statement) -> Iterator[ShownSentence]:
         yield ShownSentence(shown, normalise(shown))
 
 
-_END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]?[A-Z0-9≥≤<>])")
+_END = re.compile(
+    r"[.!?][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]?[A-Z0-9≥≤<>])"
+    # A paragraph ends one too, unless its colon announces the next.
+    r"|(?<=[^\s:])[ \t]*\n[ \t]*\n\s*"
+)
 _ABBREVIATED = re.compile(r"\b(?:vs|e\.g|i\.e|et al|dr|fig|approx|ca|cf|st|[a-z])$", re.IGNORECASE)
 
 

@@ -1,136 +1,108 @@
-"""Writes what a run came to: `report.md` in its folder, and a short text for the terminal.
+"""Writes what a run came to: `report.md` and `report.html` in its folder, and a text to print.
 
-`galen eval run` and `galen eval report` call it.
+`galen eval run`, `report` and `gate` call it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from evals.outcome import QuestionScores, Score, Stage
-from evals.running import Manifest
-from evals.scoring import Measure, Summary, summarise
+from evals.html_report import page
+from evals.manifest import Manifest
+from evals.metrics import abstention, bottom_line, expected_state, key_point_recall
+from evals.outcome import QuestionScores
+from evals.report_tables import (
+    GROUPINGS,
+    Table,
+    about,
+    grouped,
+    shown_interval,
+    shown_value,
+    tables,
+    unscored_notes,
+)
+from evals.running import Result
+from evals.summary import Measure, Summary, summarise
+from evals.worst import said_instead, worst_first
 
-REPORT = "report.md"
-_AREA_KEYS = ("must_recall", "nice_recall", "bottom_line", "source_hit_5", "false_refusals")
+MARKDOWN, HTML = "report.md", "report.html"
+_WORST = 20
+_FAULTS = 20
+_COLUMNS = (
+    (key_point_recall.MUST, "must-have"),
+    (bottom_line.BOTTOM_LINE, "bottom line"),
+    (abstention.ABSTAINED, "abstained"),
+    (expected_state.STATE_EXPECTED, "state"),
+)
 
 
-def write_report(results: Sequence[QuestionScores], manifest: Manifest, folder: Path) -> Path:
-    """Write the folder's `report.md` and give its path."""
-    path = folder / REPORT
-    path.write_text(markdown(results, manifest), "utf-8")
-    return path
+class Written(NamedTuple):
+    markdown: Path
+    html: Path
 
 
-def markdown(results: Sequence[QuestionScores], manifest: Manifest, worst: int = 40) -> str:
-    """The report: what was measured, every metric, by area, errors, stages and worst misses."""
-    summary = summarise(results)
+def write_report(results: Sequence[Result], manifest: Manifest, folder: Path) -> Written:
+    """Write the folder's reports and give their paths."""
+    written = Written(folder / MARKDOWN, folder / HTML)
+    written.markdown.write_text(markdown(results, manifest), "utf-8")
+    written.html.write_text(page(results, manifest), "utf-8")
+    return written
+
+
+def markdown(results: Sequence[Result], manifest: Manifest) -> str:
+    """What was measured, every metric, by set, kind, file and reader, and what went wrong."""
+    scores = [result.scores for result in results]
+    summary = summarise(scores)
     parts = [
         "# Evaluation",
-        "\n".join(_about(manifest, summary)),
-        "## Metrics",
-        "\n".join(_metrics_table(summary)),
-        "\n".join(_unscored(summary)),
-        "## By area",
-        "\n".join(_area_table(results)),
-        "## Where misses were lost",
-        "\n".join(_stage_table(results)),
-        *_section("Errors", _errors(results)),
-        *_section("Contradictions", _contradictions(results)),
-        *_section("Worst misses", _misses(results, worst)),
+        "\n".join(f"- {name}: {_cell(value)}" for name, value in about(manifest, summary)),
+        *("\n".join(_table(table)) for table in tables(scores, summary)),
+        *_section("Left out", (f"- {note}" for note in unscored_notes(summary))),
+        *_section("Errors", _errors(scores)),
+        *_section("Contradictions", _contradictions(scores)),
+        *_section("Not where it is said to be", _faults(scores)),
+        *_section("Worst misses", _misses(results)),
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return "\n\n".join(parts) + "\n"
 
 
-def summary_text(summary: Summary) -> str:
-    """The metrics for a terminal, no line longer than 80 characters."""
+def summary_text(results: Sequence[QuestionScores], summary: Summary) -> str:
+    """The metrics for a terminal, then sets and kinds; no line longer than 80 characters."""
     head = f"{summary.questions} questions, {summary.errors} ended in an error"
-    return "\n".join([head, "", *(_text_line(m) for m in summary.measures)])
+    lines = [head, "", *(_text_line(m) for m in summary.measures)]
+    for name in ("set", "kind"):
+        groups = grouped(results, GROUPINGS[name])
+        if len(groups) > 1:
+            lines += ["", *_group_lines(name, groups)]
+    return "\n".join(lines)
 
 
 def _text_line(measure: Measure) -> str:
-    value, interval = shown_value(measure), shown_interval(measure.score)
-    left_out = f"  {measure.score.unscored} unscored" if measure.score.unscored else ""
+    value, interval = shown_value(measure), shown_interval(measure)
+    left_out = f" {measure.score.unscored} unscored" if measure.score.unscored else ""
     line = f"{measure.label:<36.36} {value:>8} {interval:>13} n={measure.score.n}{left_out}"
     return line.rstrip()[:80]
 
 
-def shown_value(measure: Measure) -> str:
-    """The value in its unit: "83.3 %", "42 ms", "7.5", or "unscored"."""
-    value = measure.score.value
-    if value is None:
-        return "unscored"
-    if measure.unit == "share":
-        return f"{100 * value:.1f} %"
-    return f"{value:.0f} ms" if measure.unit == "ms" else f"{value:.1f}"
+def _group_lines(name: str, groups: Mapping[str, Sequence[QuestionScores]]) -> Iterator[str]:
+    yield f"{'by ' + name:<24}{'n':>5}" + "".join(f"{label:>12}" for _, label in _COLUMNS)
+    for group, members in groups.items():
+        measures = summarise(members, [m for m, _ in _COLUMNS]).measures
+        values = (shown_value(m) if m.score.n else "-" for m in measures)
+        yield f"{group:<24.24}{len(members):>5}" + "".join(f"{value:>12}" for value in values)
 
 
-def shown_interval(score: Score) -> str:
-    """The 95 % interval in per cent: "(49.0-94.3)", or nothing where the metric has none."""
-    return "" if score.interval is None else "({:.1f}-{:.1f})".format(*_percent(score.interval))
-
-
-def _percent(shares: Iterable[float]) -> tuple[float, ...]:
-    return tuple(100 * share for share in shares)
-
-
-def _about(manifest: Manifest, summary: Summary) -> Iterator[str]:
-    unknown = "not recorded"
-    yield f"- Questions: {summary.questions}, of which {summary.errors} ended in an error"
-    yield f"- Engine: {manifest.engine or unknown}; model: {manifest.model or unknown}"
-    yield f"- Library version: {manifest.library_version or unknown}"
-    yield f"- Settings: {_cell(str(dict(manifest.settings))) if manifest.settings else unknown}"
-    yield f"- Gold: {', '.join(g.name for g in manifest.gold_files) or unknown}"
-    yield f"- Gold SHA-256: {manifest.gold_sha256}"
-    yield f"- Python {manifest.python}, {manifest.platform}, {manifest.cores} cores"
-    yield f"- Revision: {manifest.git_revision or unknown}; started {manifest.started_at}"
-
-
-def _metrics_table(summary: Summary) -> Iterator[str]:
-    yield "| metric | value | 95 % interval | n | unscored |"
-    yield "|---|---:|---:|---:|---:|"
-    for measure in summary.measures:
-        score = measure.score
-        cells = (
-            measure.label,
-            shown_value(measure),
-            shown_interval(score),
-            score.n,
-            score.unscored,
-        )
-        yield _row(cells)
-
-
-def _unscored(summary: Summary) -> Iterator[str]:
-    """Aloud: a mean says nothing of what was left out of it."""
-    for measure in summary.measures:
-        if measure.score.unscored:
-            yield f"- {measure.label}: {measure.score.unscored} unscored, {measure.score.reason}."
-
-
-def _area_table(results: Sequence[QuestionScores]) -> Iterator[str]:
-    yield "| area | questions | must | nice | bottom line | source in 5 | refused | errors |"
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
-    by_area = groupby(sorted(results, key=_area), _area)
-    for area, members in by_area:
-        summary = summarise(list(members))
-        shown = {m.key: shown_value(m) for m in summary.measures}
-        values = (shown[key] for key in _AREA_KEYS)
-        yield _row((area or "(none)", summary.questions, *values, summary.errors))
-
-
-def _area(result: QuestionScores) -> str:
-    return result.area
-
-
-def _stage_table(results: Sequence[QuestionScores]) -> Iterator[str]:
-    yield "| stage | questions | must-have points missed |"
-    yield "|---|---:|---:|"
-    for stage in Stage:
-        lost = [r for r in results if r.stage is stage]
-        yield _row((stage.value, len(lost), sum(_must_missed(r) for r in lost)))
+def _table(table: Table) -> Iterator[str]:
+    yield f"## {table.title}"
+    yield ""
+    yield _row(table.head)
+    yield _row(["---", *("---:" for _ in table.head[1:])], escape=False)
+    yield from (_row(row) for row in table.rows)
+    if table.note:
+        yield ""
+        yield _cell(table.note)
 
 
 def _errors(results: Sequence[QuestionScores]) -> Iterator[str]:
@@ -145,25 +117,30 @@ def _contradictions(results: Sequence[QuestionScores]) -> Iterator[str]:
             if point.met:
                 said = _cell(" / ".join(point.met_by))
                 yield f"- `{r.id}`: {_cell(point.text)}. Said: {said}"
+            elif point.as_superseded:
+                told = _cell(" / ".join(point.as_superseded))
+                yield f"- `{r.id}`: {_cell(point.text)}. Told of, as superseded: {told}"
 
 
-def _misses(results: Sequence[QuestionScores], worst: int) -> Iterator[str]:
-    missed = sorted((r for r in results if r.missed), key=_badness)
-    for r in missed[:worst]:
-        yield f"- `{r.id}` ({r.stage}): {_cell(r.question)}"
-        for point in r.missed:
-            yield f"  - {'must' if point.must else 'nice'}: {_cell(point.text)}"
-    if len(missed) > worst:
-        yield f"- and {len(missed) - worst} more questions with a miss"
+def _faults(results: Sequence[QuestionScores]) -> Iterator[str]:
+    found = [(r.id, fault) for r in results for fault in r.fidelity.faults]
+    for question_id, fault in found[:_FAULTS]:
+        yield f"- `{question_id}`: {_cell(fault)}"
+    if len(found) > _FAULTS:
+        yield f"- and {len(found) - _FAULTS} more"
 
 
-def _badness(result: QuestionScores) -> tuple[int, int, str]:
-    """Most must-have points missed first, then most of any; the id settles ties."""
-    return -_must_missed(result), -len(result.missed), result.id
-
-
-def _must_missed(result: QuestionScores) -> int:
-    return sum(point.must for point in result.missed)
+def _misses(results: Sequence[Result]) -> Iterator[str]:
+    missed = worst_first(results)
+    for result in missed[:_WORST]:
+        yield f"- `{result.scores.id}` ({result.scores.stage}): {_cell(result.scores.question)}"
+        for point in result.scores.missed:
+            must = "must" if point.must else "nice"
+            yield f"  - {must}, {point.lost_at}: {_cell(point.text)}"
+        for sentence in said_instead(result):
+            yield f"  - said instead: {_cell(sentence)}"
+    if len(missed) > _WORST:
+        yield f"- and {len(missed) - _WORST} more questions with a miss"
 
 
 def _section(title: str, lines: Iterable[str]) -> tuple[str, ...]:
@@ -171,8 +148,8 @@ def _section(title: str, lines: Iterable[str]) -> tuple[str, ...]:
     return (f"## {title}", body) if body else ()
 
 
-def _row(cells: Iterable[object]) -> str:
-    return "| " + " | ".join(_cell(str(cell)) for cell in cells) + " |"
+def _row(cells: Iterable[str], *, escape: bool = True) -> str:
+    return "| " + " | ".join(_cell(cell) if escape else cell for cell in cells) + " |"
 
 
 def _cell(text: str) -> str:

@@ -6,62 +6,35 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import platform
-import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.answer import Answer
-from corpus.errors import GalenError, UsageError
-from evals.gold import GoldQuestion
-from evals.scoring import QuestionScores, score, score_error
+from corpus.errors import GalenError, LibraryError, UsageError
+from evals.gold_sources import GoldSources
+from evals.manifest import (
+    MANIFEST,
+    Manifest,
+    Setup,
+    describe,
+    load_manifest,
+    now,
+    refuse_other_run,
+    save_manifest,
+)
+from evals.outcome import QuestionScores
+from evals.questions import GoldQuestion
+from evals.scoring import score, score_error
 
 RESULTS = "results.jsonl"
-MANIFEST = "manifest.json"
+_LOCK = ".lock"
 
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What is measured, as the entry point knows it. `settings` are those that change answers."""
-
-    engine: str | None = None
-    model: str | None = None
-    library_version: str | None = None
-    settings: Mapping[str, str] = field(default_factory=dict)
-    gold_files: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class GoldFile:
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a run measured and where. `gold_sha256` is that of the questions as they were read.
-
-    `git_revision` is None outside a git checkout; "+changes" marks one that is not clean.
-    """
-
-    engine: str | None
-    model: str | None
-    library_version: str | None
-    settings: Mapping[str, str]
-    questions: int
-    gold_sha256: str
-    gold_files: tuple[GoldFile, ...]
-    python: str
-    platform: str
-    cores: int
-    git_revision: str | None
-    started_at: str
+Ask = Callable[[GoldQuestion], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +45,17 @@ class Result:
     answer: Answer | None = None
 
 
-_GOLD = TypeAdapter(tuple[GoldQuestion, ...])
-_MANIFEST = TypeAdapter(Manifest)
 _RESULT = TypeAdapter(Result)
 
 
 def run(
     gold: Sequence[GoldQuestion],
-    ask: Callable[[GoldQuestion], Answer],
+    ask: Ask,
     folder: Path,
     *,
     resume: bool,
     setup: Setup | None = None,
+    sources: GoldSources | None = None,
 ) -> Iterator[Result]:
     """Ask every question; yields each result in the order of `gold`, the kept ones first read back.
 
@@ -92,18 +64,18 @@ def run(
     becomes a result with an `error`; anything else is a fault of Galen and is raised.
     The folder is prepared at once; questions are asked as the iterator is drawn.
 
-    Raises UsageError where the run to resume measured something else, or cannot be read.
+    Raises UsageError where the run to resume measured something else, or cannot be read, or where
+    another process is writing it; LibraryError where the library changes under the run.
     """
     manifest = describe(gold, setup or Setup())
     folder.mkdir(parents=True, exist_ok=True)
-    if resume and (folder / MANIFEST).exists():
-        _refuse_other_run(load_manifest(folder), manifest)
-        kept = _recover(folder / RESULTS)
-    else:
-        (folder / RESULTS).write_bytes(b"")
-        (folder / MANIFEST).write_bytes(_MANIFEST.dump_json(manifest, indent=2) + b"\n")
-        kept = {}
-    return _ask_each(gold, ask, folder / RESULTS, kept)
+    lock = _locked(folder)
+    try:
+        manifest, kept = _prepare(folder, manifest, resume=resume)
+    except GalenError:
+        lock.release()
+        raise
+    return _complete(_Run(gold, ask, folder, manifest, sources), kept, lock)
 
 
 def load_results(folder: Path) -> tuple[Result, ...]:
@@ -114,59 +86,67 @@ def load_results(folder: Path) -> tuple[Result, ...]:
     return tuple(_read(_whole_lines(folder / RESULTS), folder / RESULTS))
 
 
-def load_manifest(folder: Path) -> Manifest:
-    """What the run measured. Raises UsageError where there is no run, or none that can be read."""
-    path = folder / MANIFEST
+@dataclass(frozen=True, slots=True)
+class _Run:
+    gold: Sequence[GoldQuestion]
+    ask: Ask
+    folder: Path
+    manifest: Manifest
+    sources: GoldSources | None
+
+
+def _locked(folder: Path) -> FileLock:
+    lock = FileLock(folder / _LOCK, timeout=0)
     try:
-        return _MANIFEST.validate_json(path.read_bytes())
-    except OSError as error:
+        lock.acquire()
+    except Timeout as error:
         raise UsageError(
-            f"{path} cannot be read ({error.strerror}): name a run's folder"
+            f"another process is writing the run in {folder}: wait for it, or choose another name"
         ) from error
-    except ValidationError as error:
-        raise UsageError(f"{path} is damaged: start the run again without resuming") from error
+    return lock
 
 
-def describe(gold: Sequence[GoldQuestion], setup: Setup) -> Manifest:
-    """The manifest of a run that starts now, here."""
-    return Manifest(
-        engine=setup.engine,
-        model=setup.model,
-        library_version=setup.library_version,
-        settings=dict(setup.settings),
-        questions=len(gold),
-        gold_sha256=_sha256(_GOLD.dump_json(tuple(gold))),
-        gold_files=tuple(GoldFile(p.name, _sha256(p.read_bytes())) for p in setup.gold_files),
-        python=platform.python_version(),
-        platform=platform.platform(),
-        cores=os.cpu_count() or 1,
-        git_revision=_git_revision(),
-        started_at=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
+def _prepare(
+    folder: Path, manifest: Manifest, *, resume: bool
+) -> tuple[Manifest, dict[str, Result]]:
+    """The manifest that holds, and what an earlier part of the run has left."""
+    if resume and (folder / MANIFEST).exists():
+        before = load_manifest(folder)
+        refuse_other_run(before, manifest)
+        return before, _recover(folder / RESULTS)
+    (folder / RESULTS).write_bytes(b"")
+    save_manifest(manifest, folder)
+    return manifest, {}
 
 
-def _ask_each(
-    gold: Sequence[GoldQuestion],
-    ask: Callable[[GoldQuestion], Answer],
-    path: Path,
-    kept: Mapping[str, Result],
-) -> Iterator[Result]:
-    with path.open("ab") as file:
-        for question in gold:
-            result = kept.get(question.id)
-            if result is None:
-                result = _ask(question, ask)
-                file.write(_RESULT.dump_json(result) + b"\n")
-                file.flush()
-            yield result
-
-
-def _ask(question: GoldQuestion, ask: Callable[[GoldQuestion], Answer]) -> Result:
+def _complete(run: _Run, kept: Mapping[str, Result], lock: FileLock) -> Iterator[Result]:
     try:
-        answer = ask(question)
+        with (run.folder / RESULTS).open("ab") as file:
+            for question in run.gold:
+                result = kept.get(question.id)
+                if result is None:
+                    result = _ask(run, question)
+                    file.write(_RESULT.dump_json(result) + b"\n")
+                    file.flush()
+                yield result
+        if len(kept) < len(run.gold) or run.manifest.finished_at is None:
+            save_manifest(replace(run.manifest, finished_at=now()), run.folder)
+    finally:
+        lock.release()
+
+
+def _ask(run: _Run, question: GoldQuestion) -> Result:
+    try:
+        answer = run.ask(question)
     except GalenError as error:
         return Result(score_error(question, f"{type(error).__name__}: {error}"))
-    return Result(score(question, answer), answer)
+    expected = run.manifest.library_version
+    if expected and answer.library_version and answer.library_version != expected:
+        raise LibraryError(
+            f"the library changed during the run ({expected}, now {answer.library_version}):"
+            " start the run again"
+        )
+    return Result(score(question, answer, run.sources), answer)
 
 
 def _recover(path: Path) -> dict[str, Result]:
@@ -197,29 +177,3 @@ def _read(lines: bytes, path: Path) -> Iterator[Result]:
         except ValidationError as error:
             message = f"{path}:{number} is damaged: remove the line, or start without resuming"
             raise UsageError(message) from error
-
-
-def _refuse_other_run(before: Manifest, now: Manifest) -> None:
-    """What must not change between the parts of one run; the machine and the revision may."""
-    watched = ("engine", "model", "library_version", "settings", "gold_sha256")
-    changed = [name for name in watched if getattr(before, name) != getattr(now, name)]
-    if changed:
-        raise UsageError(
-            f"cannot resume, the run had another {', '.join(changed)}: start without resuming"
-        )
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _git_revision() -> str | None:
-    """The checkout this code runs from; None where it is installed without one, or without git."""
-    command = ["git", "describe", "--always", "--abbrev=40", "--dirty=+changes", "--exclude=*"]
-    try:
-        done = subprocess.run(
-            command, cwd=Path(__file__).parent, capture_output=True, text=True, timeout=10
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None

@@ -1,55 +1,48 @@
-"""Scores one answer against its gold question, and sums up many. Called by the runner and reports.
+"""Scores one answer against its gold question. Called by the runner.
 
-No judge model: all comes from `evals.matching` and from what the answer carries.
+No judge model: all comes from `evals.matching`, from what the answer carries, and from the texts of
+the library's sources where they are at hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from pydantic import TypeAdapter
-
-from assistant.answer import Answer
-from evals.gold import GoldQuestion, KeyPoint
+from assistant.answer import Answer, Statement
+from evals.gold_sources import GoldSources
 from evals.matching import ShownSentence, met_by, sentences_in, sentences_of
-from evals.metrics import (
-    abstention,
-    bottom_line,
-    citation_validity,
-    contradictions,
-    key_point_recall,
-    latency,
-    length,
-    safety,
-    source_recall,
-)
-from evals.outcome import PointOutcome, QuestionScores, Score, SourceOutcome
-
-__all__ = ["Measure", "QuestionScores", "Summary", "score", "score_error", "summarise"]
+from evals.metrics.citation_validity import is_citable
+from evals.metrics.newest_version import newest_leads
+from evals.outcome import PointOutcome, QuestionScores, SourceOutcome, Stage
+from evals.questions import GoldQuestion, KeyPoint
+from evals.tracing import trace
 
 
-def score(gold: GoldQuestion, answer: Answer) -> QuestionScores:
-    """What the answer came to. Scores any state: in `none` every key point is missed."""
-    sentences = sentences_of(answer)
+def score(gold: GoldQuestion, answer: Answer, sources: GoldSources | None = None) -> QuestionScores:
+    """What the answer came to. Scores any state: in `none` every key point is missed.
+
+    With `sources`, quotes are traced, and a lost point is laid to the gold sources that hold it
+    rather than to all of them.
+    """
+    shown = sentences_of(answer)
     statements = list(answer.statements())
-    return QuestionScores(
-        id=gold.id,
-        area=gold.area,
-        question=gold.question,
-        reader=gold.reader,
-        answerable=gold.answerable,
-        safety=gold.safety,
-        expect_state=gold.expect_state,
-        points=_outcomes(gold.key_points, sentences),
-        contradictions=_outcomes(gold.contradicts, sentences),
-        sources=_source_outcomes(gold, answer),
-        bottom_line_met=_bottom_line_met(gold, answer),
+    found = _source_outcomes(gold, answer)
+    return replace(
+        _unanswered(gold),
+        points=tuple(_point(p, shown, gold, found, sources) for p in gold.key_points),
+        contradictions=tuple(_contradictions(gold, answer)),
+        sources=found,
+        bottom_line_met=_meets_a_must(gold, answer.bottom_line),
+        first_met=_meets_a_must(gold, statements[0] if statements else None),
+        newest_leads=newest_leads(gold, answer),
         state=answer.state,
         notices=tuple(notice.kind for notice in answer.notices),
+        ranking=_ranking(answer),
+        evidence=max((line.score for line in answer.retrieved), default=None),
         statements=len(statements),
-        citable=sum(citation_validity.is_citable(answer, s) for s in statements),
+        citable=sum(is_citable(answer, s) for s in statements),
+        fidelity=trace(answer, sources),
         words=sum(_words(s.lead, s.text, s.strength) for s in statements),
         total_ms=answer.timings_ms.get("total"),
         retrieve_ms=answer.timings_ms.get("retrieve"),
@@ -58,33 +51,87 @@ def score(gold: GoldQuestion, answer: Answer) -> QuestionScores:
 
 def score_error(gold: GoldQuestion, message: str) -> QuestionScores:
     """A question that ended in an error: a miss of everything it should have said."""
-    must = any(point.must for point in gold.key_points)
+    return replace(_unanswered(gold), error=message)
+
+
+def _unanswered(gold: GoldQuestion) -> QuestionScores:
+    """The scores of no answer at all."""
+    lost = tuple(PointOutcome(p.text, p.must, (), Stage.ERROR) for p in gold.key_points)
     return QuestionScores(
         id=gold.id,
         area=gold.area,
         question=gold.question,
         reader=gold.reader,
+        kind=gold.kind,
+        gold_set=gold.gold_set,
         answerable=gold.answerable,
         safety=gold.safety,
         expect_state=gold.expect_state,
-        points=_outcomes(gold.key_points, ()),
-        contradictions=_outcomes(gold.contradicts, ()),
-        sources=tuple(SourceOutcome(source) for source in gold.sources),
-        bottom_line_met=False if must and gold.answerable else None,
-        error=message,
+        points=lost,
+        contradictions=tuple(PointOutcome(p.text, p.must) for p in gold.contradicts),
+        sources=tuple(SourceOutcome(source) for source in dict.fromkeys(gold.sources)),
+        bottom_line_met=_meets_a_must(gold, None),
+        first_met=_meets_a_must(gold, None),
+        newest_leads=False if gold.sources else None,
     )
 
 
-def _outcomes(
-    points: Sequence[KeyPoint], sentences: Sequence[ShownSentence]
-) -> tuple[PointOutcome, ...]:
-    return tuple(PointOutcome(p.text, p.must, met_by(p, sentences)) for p in points)
+def _contradictions(gold: GoldQuestion, answer: Answer) -> Iterator[PointOutcome]:
+    """An older version may be told of, if it is named as one: it must not be advised."""
+    old = {id(s) for s in answer.statements() if _is_shown_as_superseded(answer, s)}
+    advised = _sentences(s for s in answer.statements() if id(s) not in old)
+    told = _sentences(s for s in answer.statements() if id(s) in old)
+    for point in gold.contradicts:
+        said = met_by(point, advised)
+        only_told = () if said else met_by(point, told)
+        yield PointOutcome(point.text, point.must, said, as_superseded=only_told)
+
+
+def _is_shown_as_superseded(answer: Answer, statement: Statement) -> bool:
+    numbers = {citation.number for citation in statement.citations}
+    cited = [r for r in answer.references if r.number in numbers]
+    named = statement.lead is not None and "superseded" in statement.lead
+    return named and bool(cited) and all(r.superseded_by is not None for r in cited)
+
+
+def _sentences(statements: Iterable[Statement]) -> tuple[ShownSentence, ...]:
+    return tuple(sentence for each in statements for sentence in sentences_in(each))
+
+
+def _point(
+    point: KeyPoint,
+    shown: Sequence[ShownSentence],
+    gold: GoldQuestion,
+    found: Sequence[SourceOutcome],
+    sources: GoldSources | None,
+) -> PointOutcome:
+    met = met_by(point, shown)
+    if met:
+        return PointOutcome(point.text, point.must, met)
+    if sources is not None:
+        holding = set(sources.holding(point, dict.fromkeys(gold.sources)))
+        found = [outcome for outcome in found if outcome.source_id in holding]
+    return PointOutcome(point.text, point.must, (), _lost_at(found))
+
+
+def _lost_at(holding: Sequence[SourceOutcome]) -> Stage:
+    """The furthest stage that any source which holds the point has reached."""
+    if not holding:
+        return Stage.NO_GOLD_SOURCE
+    if any(source.cited for source in holding):
+        return Stage.NOT_SAID
+    retrieved = any(source.rank is not None for source in holding)
+    return Stage.NOT_SELECTED if retrieved else Stage.NOT_RETRIEVED
+
+
+def _ranking(answer: Answer) -> tuple[str, ...]:
+    """The distinct sources retrieved, best first."""
+    retrieved = sorted(answer.retrieved, key=lambda line: line.rank)
+    return tuple(dict.fromkeys(line.source_id for line in retrieved))
 
 
 def _source_outcomes(gold: GoldQuestion, answer: Answer) -> tuple[SourceOutcome, ...]:
-    retrieved = sorted(answer.retrieved, key=lambda line: line.rank)
-    distinct = list(dict.fromkeys(line.source_id for line in retrieved))
-    ranks = {source: rank for rank, source in enumerate(distinct, start=1)}
+    ranks: Mapping[str, int] = {s: rank for rank, s in enumerate(_ranking(answer), start=1)}
     cited = set(_cited(answer))
     return tuple(SourceOutcome(s, ranks.get(s), s in cited) for s in dict.fromkeys(gold.sources))
 
@@ -95,102 +142,13 @@ def _cited(answer: Answer) -> Iterator[str]:
     return (r.source_id for r in answer.references if r.number in numbers)
 
 
-def _bottom_line_met(gold: GoldQuestion, answer: Answer) -> bool | None:
-    musts = [point for point in gold.key_points if point.must]
-    if not gold.answerable or not musts:
+def _meets_a_must(gold: GoldQuestion, statement: Statement | None) -> bool | None:
+    """Whether the statement alone meets a must-have key point; None where gold asks for none."""
+    if not gold.answerable or not gold.musts:
         return None
-    if answer.bottom_line is None:
-        return False
-    sentences = tuple(sentences_in(answer.bottom_line))
-    return any(met_by(point, sentences) for point in musts)
+    shown = tuple(sentences_in(statement)) if statement else ()
+    return any(met_by(point, shown) for point in gold.musts)
 
 
 def _words(*parts: str | None) -> int:
     return sum(len(part.split()) for part in parts if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One metric's value under its key, a label for people, and a unit: share, ms, words, ..."""
-
-    key: str
-    label: str
-    unit: str
-    score: Score
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """All metrics over one set of results. `errors` counts the questions that ended in one."""
-
-    questions: int
-    errors: int
-    measures: tuple[Measure, ...]
-
-    def score(self, key: str) -> Score:
-        """The score of one metric. Raises KeyError for a key that no metric has."""
-        for measure in self.measures:
-            if measure.key == key:
-                return measure.score
-        raise KeyError(key)
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values for `--json`."""
-        payload: dict[str, Any] = _SUMMARY.dump_python(self, mode="json")
-        return payload
-
-
-_SUMMARY = TypeAdapter(Summary)
-
-
-def summarise(results: Sequence[QuestionScores]) -> Summary:
-    """Every metric over the results, in the order of the report."""
-    return Summary(
-        questions=len(results),
-        errors=sum(r.error is not None for r in results),
-        measures=(*_said(results), *_found(results), *_behaved(results), *_cost(results)),
-    )
-
-
-def _said(results: Sequence[QuestionScores]) -> Iterator[Measure]:
-    for must, key, label in ((True, "must", "must-have"), (False, "nice", "nice-to-have")):
-        micro = key_point_recall.micro(results, must=must)
-        macro = key_point_recall.macro(results, must=must)
-        yield Measure(f"{key}_recall", f"Key points said, {label}", "share", micro)
-        yield Measure(f"{key}_recall_macro", f"Mean of questions, {label}", "share", macro)
-    bottom = bottom_line.bottom_line(results)
-    yield Measure("bottom_line", "Bottom line meets a must-have", "share", bottom)
-    wrong = contradictions.contradicted(results)
-    yield Measure("contradicted", "Contradictions said, lower is better", "share", wrong)
-
-
-def _found(results: Sequence[QuestionScores]) -> Iterator[Measure]:
-    hit = source_recall.hit(results, 5)
-    yield Measure("source_hit_5", "Gold source in first 5 sources", "share", hit)
-    for k in (5, 10):
-        recall = source_recall.recall(results, k)
-        yield Measure(f"source_recall_{k}", f"Gold sources in first {k} sources", "share", recall)
-    valid = citation_validity.citation_validity(results)
-    yield Measure("citation_validity", "Statements with valid citations", "share", valid)
-
-
-def _behaved(results: Sequence[QuestionScores]) -> Iterator[Measure]:
-    yield Measure("abstained", "Unanswerable, not answered", "share", abstention.abstained(results))
-    refused = abstention.false_refusals(results)
-    yield Measure("false_refusals", "Answerable, refused, lower is better", "share", refused)
-    expected = abstention.state_as_expected(results)
-    yield Measure("state_expected", "State as expected", "share", expected)
-    yield Measure("safety_raised", "Safety notice raised", "share", safety.raised(results))
-    alarms = safety.false_alarms(results)
-    yield Measure("false_alarms", "False alarms, lower is better", "share", alarms)
-
-
-def _cost(results: Sequence[QuestionScores]) -> Iterator[Measure]:
-    yield Measure("statements", "Statements an answer", "statements", length.statements(results))
-    yield Measure("words", "Words an answer", "words", length.words(results))
-    for percent in (50, 95):
-        total = latency.total(results, percent / 100)
-        yield Measure(f"total_ms_p{percent}", f"Whole answer, p{percent}", "ms", total)
-    for percent in (50, 95):
-        retrieve = latency.retrieve(results, percent / 100)
-        yield Measure(f"retrieve_ms_p{percent}", f"Retrieval, p{percent}", "ms", retrieve)

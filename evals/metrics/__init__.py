@@ -1,1 +1,1 @@
-"""One metric a file: its formula, its source, its function."""
+"""One metric a file: its formula, its source, its `Metric`. `evals.summary` lists them."""

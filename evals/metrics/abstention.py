@@ -1,41 +1,49 @@
-"""Does Galen stay silent where the library is, and only there? Called by `evals.scoring`."""
+"""Does Galen stay silent where the library is, and only there? Listed in `evals.summary`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from assistant.answer import EvidenceState, NoticeKind
-from evals.outcome import QuestionScores, Score
+from evals.measuring import UNSCORED, Metric, Observation
+from evals.outcome import QuestionScores
 
 
-def abstained(results: Sequence[QuestionScores]) -> Score:
+def abstains(result: QuestionScores) -> bool:
+    """Whether nothing is shown, or a part with the notice of what is missing.
+
+    What counts is what the reader sees: a state `none` above statements is an answer. An error is
+    not an abstention.
+    """
+    if result.error is not None:
+        return False
+    partial = result.state is EvidenceState.PARTIAL and NoticeKind.MISSING in result.notices
+    return result.statements == 0 or partial
+
+
+def _left_unanswered(result: QuestionScores) -> Observation | None:
     """Unanswerable questions left unanswered / unanswerable questions.
 
-    Left unanswered is state `none`, or `partial` with a notice of what is missing. The "no answer"
-    accuracy of Rajpurkar P, Jia R, Liang P, Know what you don't know: unanswerable questions for
-    SQuAD, ACL 2018. An error is not an abstention.
+    The "no answer" accuracy of Rajpurkar P, Jia R, Liang P, Know what you don't know: unanswerable
+    questions for SQuAD, ACL 2018.
     """
-    return Score.proportion(_abstains(r) for r in results if not r.answerable)
+    return None if result.answerable else Observation(float(abstains(result)))
 
 
-def false_refusals(results: Sequence[QuestionScores]) -> Score:
-    """Answerable questions that ended in state `none` / answerable questions. Lower is better.
+def _refused(result: QuestionScores) -> Observation | None:
+    """Answerable questions of which nothing is shown / answerable questions. Lower is better.
 
-    Errors are no refusals; they are unscored here and counted on their own.
+    Safety questions are left out: a notice alone may be the right answer to them. Errors are no
+    refusals; they are unscored here and counted on their own.
     """
-    answerable = [r for r in results if r.answerable]
-    ended = [r for r in answerable if r.error is None]
-    flags = (r.state is EvidenceState.NONE for r in ended)
-    return Score.proportion(flags, len(answerable) - len(ended), "the question ended in an error")
+    if not result.answerable or result.safety is not None:
+        return None
+    return UNSCORED if result.error else Observation(float(result.statements == 0))
 
 
-def state_as_expected(results: Sequence[QuestionScores]) -> Score:
-    """Questions that ended in the state gold expects / questions whose gold expects one."""
-    flags = (r.state is r.expect_state for r in results if r.expect_state is not None)
-    return Score.proportion(flags)
-
-
-def _abstains(result: QuestionScores) -> bool:
-    said_missing = NoticeKind.MISSING in result.notices
-    partial = result.state is EvidenceState.PARTIAL
-    return result.state is EvidenceState.NONE or (partial and said_missing)
+ABSTAINED = Metric("abstained", "Unanswerable, not answered", _left_unanswered)
+FALSE_REFUSALS = Metric(
+    "false_refusals",
+    "Answerable, refused, lower is better",
+    _refused,
+    "the question ended in an error",
+    better="lower",
+)

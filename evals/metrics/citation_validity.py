@@ -1,22 +1,27 @@
-"""Can every statement be followed to a quote? Called by `evals.scoring`."""
+"""Can every statement be followed to a quote? Listed in `evals.summary`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from assistant.answer import Answer, Citation, Statement
-from evals.outcome import QuestionScores, Score
+from evals.measuring import Metric, Observation
+from evals.outcome import QuestionScores
 
 
-def citation_validity(results: Sequence[QuestionScores]) -> Score:
+def _citable(result: QuestionScores) -> Observation:
     """Statements with at least one citation, all to an existing quote / displayed statements.
 
     Says nothing of whether the quote supports the statement: see Gao T, Yen H, Yu J, Chen D,
     Enabling large language models to generate text with citations, EMNLP 2023, for that.
     """
-    flags = [i < r.citable for r in results for i in range(r.statements)]
-    silent = sum(r.statements == 0 for r in results)
-    return Score.proportion(flags, silent, "the answer has no statement")
+    return Observation(result.citable, result.statements)
+
+
+VALID = Metric(
+    "citation_validity",
+    "Statements with valid citations",
+    _citable,
+    "the answer has no statement",
+)
 
 
 def is_citable(answer: Answer, statement: Statement) -> bool:

@@ -1,19 +1,28 @@
-"""Does the answer say what gold says it must not? Called by `evals.scoring`."""
+"""Does the answer say what gold says it must not? Listed in `evals.summary`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from evals.measuring import UNSCORED, Metric, Observation
+from evals.outcome import QuestionScores
 
-from evals.outcome import QuestionScores, Score
 
-
-def contradicted(results: Sequence[QuestionScores]) -> Score:
+def _said(result: QuestionScores) -> Observation | None:
     """Contradictions that the answer meets / contradictions named by the gold. Lower is better.
 
     Found with the matcher of key points, which knows no negation: read each hit before blaming the
-    answer. Questions that ended in an error said nothing and are unscored.
+    answer. What is shown as an older version's words is told and not advised, and does not count.
+    Questions that ended in an error said nothing and are unscored.
     """
-    named = [r for r in results if r.contradictions]
-    answered = [r for r in named if r.error is None]
-    flags = (point.met for r in answered for point in r.contradictions)
-    return Score.proportion(flags, len(named) - len(answered), "the question ended in an error")
+    named = result.contradictions
+    if not named:
+        return None
+    return UNSCORED if result.error else Observation(sum(p.met for p in named), len(named))
+
+
+CONTRADICTED = Metric(
+    "contradicted",
+    "Contradictions said, lower is better",
+    _said,
+    "the question ended in an error",
+    better="lower",
+)

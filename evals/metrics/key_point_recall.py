@@ -1,32 +1,49 @@
-"""Key-point recall: how much of what should be said is said. Called by `evals.scoring`."""
+"""Key-point recall: how much of what should be said is said. Listed in `evals.summary`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 
-from evals.outcome import QuestionScores, Score
+from evals.measuring import UNSCORED, Metric, Observation
+from evals.outcome import QuestionScores
 
 _REASON = "the question has no key point of this kind"
 
 
-def micro(results: Sequence[QuestionScores], *, must: bool) -> Score:
+def met_of_points(result: QuestionScores, *, must: bool) -> Observation:
     """Met key points / key points, over all questions together; must-have or nice-to-have.
 
     Recall of information nuggets: Voorhees EM, Overview of the TREC 2003 Question Answering Track,
     NIST SP 500-255 ("vital" and "okay" nuggets). Points of one question are not independent, so
     the interval is somewhat too narrow.
     """
-    kept = [r for r in _flags(results, must) if r]
-    flags = (flag for flags in kept for flag in flags)
-    return Score.proportion(flags, len(results) - len(kept), _REASON)
+    flags = [point.met for point in result.points if point.must is must]
+    return Observation(sum(flags), len(flags))
 
 
-def macro(results: Sequence[QuestionScores], *, must: bool) -> Score:
+def share_of_points(result: QuestionScores, *, must: bool) -> Observation:
     """The mean over questions of met / all key points, so that each question weighs the same."""
-    kept = [r for r in _flags(results, must) if r]
-    shares = (sum(flags) / len(flags) for flags in kept)
-    return Score.mean(shares, len(results) - len(kept), _REASON)
+    met, points = met_of_points(result, must=must)[:2]
+    return Observation(met / points) if points else UNSCORED
 
 
-def _flags(results: Sequence[QuestionScores], must: bool) -> list[list[bool]]:
-    return [[point.met for point in r.points if point.must is must] for r in results]
+MUST = Metric(
+    "must_recall", "Key points said, must-have", partial(met_of_points, must=True), _REASON
+)
+MUST_MEAN = Metric(
+    "must_recall_macro",
+    "Mean of questions, must-have",
+    partial(share_of_points, must=True),
+    _REASON,
+    proportion=False,
+)
+NICE = Metric(
+    "nice_recall", "Key points said, nice-to-have", partial(met_of_points, must=False), _REASON
+)
+NICE_MEAN = Metric(
+    "nice_recall_macro",
+    "Mean of questions, nice-to-have",
+    partial(share_of_points, must=False),
+    _REASON,
+    proportion=False,
+)

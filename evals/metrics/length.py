@@ -1,30 +1,42 @@
-"""How much there is to read. Called by `evals.scoring`.
+"""How much there is to read. Listed in `evals.summary`.
 
 Recall is bought with length, so the two are read together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from assistant.answer import EvidenceState
-from evals.outcome import QuestionScores, Score
+from evals.measuring import UNSCORED, Metric, Observation
+from evals.outcome import QuestionScores
 
 _REASON = "nothing was answered"
 
 
-def statements(results: Sequence[QuestionScores]) -> Score:
+def _statements(result: QuestionScores) -> Observation:
     """The mean number of displayed statements an answer, the bottom line among them."""
-    kept = _answered(results)
-    return Score.mean((r.statements for r in kept), len(results) - len(kept), _REASON)
+    return Observation(result.statements) if result.statements else UNSCORED
 
 
-def words(results: Sequence[QuestionScores]) -> Score:
+def _words(result: QuestionScores) -> Observation:
     """The mean number of words an answer: runs without a space, leads and strength labels too."""
-    kept = _answered(results)
-    return Score.mean((r.words for r in kept), len(results) - len(kept), _REASON)
+    return Observation(result.words) if result.statements else UNSCORED
 
 
-def _answered(results: Sequence[QuestionScores]) -> list[QuestionScores]:
-    """State `none` has no statements by definition: its zeros would flatter the mean."""
-    return [r for r in results if r.error is None and r.state is not EvidenceState.NONE]
+# Answers without a statement are left out: their zeros would flatter the mean.
+STATEMENTS = Metric(
+    "statements",
+    "Statements an answer",
+    _statements,
+    _REASON,
+    unit="statements",
+    proportion=False,
+    better="neither",
+)
+WORDS = Metric(
+    "words",
+    "Words an answer",
+    _words,
+    _REASON,
+    unit="words",
+    proportion=False,
+    better="neither",
+)

@@ -1,12 +1,13 @@
-"""Wilson's interval against published and hand-computed values."""
+"""Wilson's interval against published values; the bootstrap against what theory gives."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.intervals import wilson
+from evals.intervals import Floats, Picks, bootstrap, wilson
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,51 @@ def test_the_interval_holds_the_share_and_mirrors(counts: tuple[int, int]) -> No
 def test_what_is_no_proportion_is_refused(successes: int, n: int) -> None:
     with pytest.raises(ValueError, match="no proportion"):
         wilson(successes, n)
+
+
+VALUES = np.random.default_rng(5).normal(10.0, 2.0, 400)
+
+
+def mean(picks: Picks) -> Floats:
+    means: Floats = VALUES[picks].mean(axis=-1)
+    return means
+
+
+def test_the_bootstrap_of_a_mean_is_near_the_normal_interval() -> None:
+    interval = bootstrap(len(VALUES), mean)
+    half = 1.96 * VALUES.std() / len(VALUES) ** 0.5
+    assert interval is not None
+    assert interval.low == pytest.approx(VALUES.mean() - half, abs=0.1 * half)
+    assert interval.high == pytest.approx(VALUES.mean() + half, abs=0.1 * half)
+
+
+def test_the_bootstrap_is_the_same_each_time_and_another_with_another_seed() -> None:
+    assert bootstrap(len(VALUES), mean) == bootstrap(len(VALUES), mean)
+    assert bootstrap(len(VALUES), mean) != bootstrap(len(VALUES), mean, seed=1)
+
+
+def test_resamples_are_drawn_in_parts_but_all_of_them() -> None:
+    drawn: list[int] = []
+
+    def count(picks: Picks) -> Floats:
+        assert picks.shape[1] == 300_000
+        assert 0 <= picks.min() <= picks.max() < 300_000
+        drawn.append(len(picks))
+        return np.zeros(len(picks))
+
+    assert bootstrap(300_000, count, resamples=7) == (0.0, 0.0)
+    assert sum(drawn) == 7
+    assert len(drawn) > 1
+
+
+def test_resamples_without_a_value_are_left_out() -> None:
+    def sometimes(picks: Picks) -> Floats:
+        return np.where(picks[:, 0] == 0, np.nan, 3.0)
+
+    assert bootstrap(2, sometimes) == (3.0, 3.0)
+    assert bootstrap(2, lambda picks: np.full(len(picks), np.nan)) is None
+
+
+def test_nothing_cannot_be_resampled() -> None:
+    with pytest.raises(ValueError, match="nothing to resample"):
+        bootstrap(0, mean)

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.answer import Answer, Citation, EvidenceState, Statement
-from corpus.errors import LibraryBusy, UsageError
+from corpus.errors import LibraryBusy, LibraryError, UsageError
 from evals.gold import GoldQuestion, KeyPoint
-from evals.running import (
-    MANIFEST,
-    RESULTS,
-    Result,
-    Setup,
-    load_manifest,
-    load_results,
-    run,
-)
+from evals.manifest import MANIFEST, Setup, load_manifest
+from evals.running import RESULTS, Result, load_results, run
 
 GOLD = tuple(
     GoldQuestion(
@@ -68,18 +62,40 @@ def test_each_line_is_on_disk_before_the_next_question_is_asked(tmp_path: Path) 
 def test_the_manifest_is_there_before_any_question_is_asked(tmp_path: Path) -> None:
     gold_file = tmp_path / "g.jsonl"
     gold_file.write_bytes(b"{}\n")
-    setup = Setup("extractive", "m", "7", {"threads": "2"}, (gold_file,))
+    setup = Setup(
+        engine="extractive",
+        embedding="MiniLM:abc",
+        library_version="7",
+        sources=322,
+        passages=2335,
+        settings={"k": "2"},
+        gold_files=(gold_file,),
+        command="galen eval run",
+    )
     asking = Asking()
     run(GOLD, asking, tmp_path / "run", resume=False, setup=setup)
     manifest = load_manifest(tmp_path / "run")
     assert asking.asked == []
-    assert (manifest.engine, manifest.model, manifest.library_version) == ("extractive", "m", "7")
-    assert manifest.settings == {"threads": "2"}
+    assert (manifest.engine, manifest.embedding) == ("extractive", "MiniLM:abc")
+    assert (manifest.library_version, manifest.sources, manifest.passages) == ("7", 322, 2335)
+    assert (manifest.settings, manifest.command) == ({"k": "2"}, "galen eval run")
     assert manifest.questions == 4
     # printf '{}\n' | sha256sum
     digest = "ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356"
-    assert [(g.name, g.sha256) for g in manifest.gold_files] == [("g.jsonl", digest)]
+    assert [g.sha256 for g in manifest.gold_files] == [digest]
+    assert manifest.gold_files[0].name == f"{tmp_path.name}/g.jsonl"
     assert manifest.cores >= 1
+    assert manifest.finished_at is None
+
+
+def test_the_manifest_tells_when_the_run_was_finished(tmp_path: Path) -> None:
+    results = run(GOLD, Asking(), tmp_path, resume=False)
+    next(results)
+    assert load_manifest(tmp_path).finished_at is None
+    assert len(list(results)) == len(GOLD) - 1
+    finished = load_manifest(tmp_path).finished_at
+    assert finished is not None
+    assert finished >= load_manifest(tmp_path).started_at
 
 
 @pytest.mark.parametrize("cut", [1, 2, 25])
@@ -126,12 +142,56 @@ def test_without_resume_an_earlier_run_is_overwritten(tmp_path: Path) -> None:
     assert len(load_results(tmp_path)) == 4
 
 
-def test_a_run_of_something_else_is_not_resumed(tmp_path: Path) -> None:
-    complete(tmp_path)
+SETUP = Setup("extractive", None, "MiniLM:abc", "7", 322, 2335, {"k": "2"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"engine": "generative"}, r"another engine \(extractive, now generative\)"),
+        ({"embedding": "MiniLM:def"}, r"embedding \(MiniLM:abc, now MiniLM:def\)"),
+        ({"library_version": "8", "sources": 9}, r"library_version \(7, now 8\); sources \(322"),
+        ({"settings": {"k": "3"}}, r"settings \(\{'k': '2'\}, now \{'k': '3'\}\)"),
+    ],
+)
+def test_a_run_of_something_else_is_not_resumed(
+    tmp_path: Path, changes: dict[str, object], what: str
+) -> None:
+    assert len(list(run(GOLD, Asking(), tmp_path, resume=False, setup=SETUP))) == len(GOLD)
     before = (tmp_path / RESULTS).read_bytes()
-    with pytest.raises(UsageError, match="another engine, gold_sha256: start without resuming"):
-        run(GOLD[:2], Asking(), tmp_path, resume=True, setup=Setup(engine="generative"))
+    other = replace(SETUP, **changes)
+    with pytest.raises(UsageError, match=f"{what}.*: start without resuming"):
+        run(GOLD, Asking(), tmp_path, resume=True, setup=other)
     assert (tmp_path / RESULTS).read_bytes() == before
+
+
+@pytest.mark.parametrize("gold", [GOLD[:2], (replace(GOLD[0], sources=("s",)), *GOLD[1:])])
+def test_a_run_of_other_gold_is_not_resumed(tmp_path: Path, gold: tuple[GoldQuestion, ...]) -> None:
+    complete(tmp_path)
+    with pytest.raises(UsageError, match="another gold_sha256"):
+        run(gold, Asking(), tmp_path, resume=True)
+
+
+def test_two_processes_cannot_write_one_run(tmp_path: Path) -> None:
+    first = run(GOLD, Asking(), tmp_path, resume=False)
+    next(first)
+    with pytest.raises(UsageError, match="another process is writing the run"):
+        run(GOLD, Asking(), tmp_path, resume=True)
+    assert len(list(first)) == len(GOLD) - 1
+    assert len(complete(tmp_path, resume=True)) == len(GOLD)
+
+
+def test_a_library_that_changes_under_the_run_ends_it(tmp_path: Path) -> None:
+    class Growing(Asking):
+        def __call__(self, gold: GoldQuestion) -> Answer:
+            answer = super().__call__(gold)
+            return replace(answer, library_version="7" if gold.id == "q0" else "8")
+
+    results = run(GOLD, Growing(), tmp_path, resume=False, setup=SETUP)
+    assert next(results).scores.id == "q0"
+    with pytest.raises(LibraryError, match="the library changed during the run"):
+        next(results)
+    assert [r.scores.id for r in load_results(tmp_path)] == ["q0"]
 
 
 def test_a_damaged_line_is_named_and_left_alone(tmp_path: Path) -> None:

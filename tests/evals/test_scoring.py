@@ -19,9 +19,13 @@ from assistant.answer import (
     Statement,
     StatementGroup,
 )
+from corpus.model import Sentence, Source, SourceKind, SourceText, Span
 from evals.gold import GoldQuestion, KeyPoint
-from evals.outcome import SourceOutcome, Stage
-from evals.scoring import score, score_error, summarise
+from evals.gold_sources import GoldSources
+from evals.outcome import PointOutcome, QuestionScores, SourceOutcome, Stage
+from evals.questions import Expected
+from evals.scoring import score, score_error
+from evals.summary import summarise
 
 GOLD = GoldQuestion(
     id="lump",
@@ -138,6 +142,8 @@ def test_a_contradiction_is_found_wherever_it_is_said() -> None:
 def test_silence_misses_every_point_at_the_stage_it_was_lost() -> None:
     assert [p.met for p in score(GOLD, SILENT).points] == [False] * 3
     assert score(GOLD, SILENT).stage is Stage.NOT_RETRIEVED
+    unnamed = replace(GOLD, sources=())
+    assert score(unnamed, SILENT).stage is Stage.NO_GOLD_SOURCE
     retrieved = replace(SILENT, retrieved=ANSWER.retrieved)
     assert score(GOLD, retrieved).stage is Stage.NOT_SELECTED
     assert score(GOLD, replace(ANSWER, guidelines=())).stage is Stage.NOT_SAID
@@ -145,7 +151,9 @@ def test_silence_misses_every_point_at_the_stage_it_was_lost() -> None:
 
 def test_an_error_misses_all_key_points_and_says_nothing() -> None:
     scores = score_error(GOLD, "LibraryBusy: wait")
-    assert [p.met for p in scores.points] == [False] * 3
+    assert scores.points == tuple(
+        PointOutcome(p.text, p.must, (), Stage.ERROR) for p in GOLD.key_points
+    )
     assert (scores.bottom_line_met, scores.state, scores.stage) == (False, None, Stage.ERROR)
     assert scores.sources == (SourceOutcome("acr-2022"), SourceOutcome("acr-2017"))
 
@@ -168,6 +176,90 @@ def test_the_summary_of_two_answers_and_an_error() -> None:
     for key, value in expected.items():
         score_ = summary.score(key)
         assert (score_.value, score_.n, score_.unscored) == value, key
+
+
+TEXTS = {
+    "acr-2022": "Ultrasound is first.",
+    "acr-2017": "Accuracy was 94.1%.",
+}
+
+
+def source_text(source_id: str) -> SourceText:
+    text = TEXTS[source_id]
+    source = Source(source_id, SourceKind.GUIDELINE, "T", "f")
+    return SourceText(source, text, (Sentence(Span(0, len(text))),), ())
+
+
+def stages(scores: QuestionScores) -> list[Stage | None]:
+    return [point.lost_at for point in scores.points]
+
+
+def test_a_lost_point_is_laid_to_the_sources_that_hold_it() -> None:
+    sources = GoldSources(source_text)
+    # acr-2022 was cited, acr-2017 only retrieved, and none of them speaks of MRI.
+    cited_without = replace(ANSWER, bottom_line=None, guidelines=(), research=ANSWER.research)
+    silenced = replace(cited_without, research=(StatementGroup("x", (said("Nothing."),)),))
+    assert stages(score(GOLD, silenced, sources)) == [
+        Stage.NOT_SAID,
+        Stage.NO_GOLD_SOURCE,
+        Stage.NOT_SELECTED,
+    ]
+    # Without the texts the whole question is laid to the source that came furthest.
+    assert stages(score(GOLD, silenced)) == [Stage.NOT_SAID] * 3
+    unfound = replace(silenced, retrieved=found("acr-2022"))
+    assert stages(score(GOLD, unfound, sources))[2] is Stage.NOT_RETRIEVED
+    assert stages(score(GOLD, ANSWER, sources)) == [None, None, None]
+
+
+def said(text: str, number: int = 1, lead: str | None = None) -> Statement:
+    return Statement(text=text, citations=(Citation(number),), lead=lead)
+
+
+OLDER = (reference(1, "acr-2022"), replace(reference(2, "acr-2017"), superseded_by="acr-2022"))
+
+
+@pytest.mark.parametrize(
+    ("statement", "outcome"),
+    [
+        pytest.param(said("Start with MRI."), ("Start with MRI.",), id="said"),
+        pytest.param(said("Start with MRI.", 2), ("Start with MRI.",), id="older-and-not-named-so"),
+        pytest.param(
+            said("Start with MRI.", 1, "ACR, superseded:"),
+            ("ACR, superseded: Start with MRI.",),
+            id="named-so-and-not-older",
+        ),
+        pytest.param(said("Start with MRI.", 2, "ACR 2017, superseded:"), (), id="told-of"),
+    ],
+)
+def test_what_is_shown_as_an_older_versions_is_told_and_not_advised(
+    statement: Statement, outcome: tuple[str, ...]
+) -> None:
+    groups = (StatementGroup("x", (statement,)),)
+    answer = replace(ANSWER, guidelines=groups, references=OLDER)
+    (point,) = score(GOLD, answer).contradictions
+    assert point.met_by == outcome
+    assert bool(point.as_superseded) is (outcome == ())
+
+
+def test_what_metrics_of_kinds_need_is_recorded() -> None:
+    gold = replace(GOLD, kind="version", gold_set="core", expect_state=Expected.ANSWERED)
+    scores = score(gold, ANSWER)
+    assert (scores.kind, scores.gold_set) == ("version", "core")
+    assert scores.expect_state is Expected.ANSWERED
+    assert scores.ranking == ("other", "acr-2022", "third", "acr-2017")
+    assert scores.evidence == 1.0
+    assert (scores.first_met, scores.newest_leads) == (True, True)
+    assert scores.fidelity.numbers == 1
+    silent = score(gold, SILENT)
+    assert (silent.first_met, silent.newest_leads, silent.evidence) == (False, False, None)
+    failed = score_error(gold, "x")
+    assert (failed.first_met, failed.newest_leads, failed.ranking) == (False, False, ())
+
+
+def test_the_first_statement_may_stand_in_for_a_missing_bottom_line() -> None:
+    headless = replace(ANSWER, bottom_line=None)
+    scores = score(GOLD, headless)
+    assert (scores.bottom_line_met, scores.first_met) == (False, True)
 
 
 def test_an_unknown_key_is_refused() -> None:
