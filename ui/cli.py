@@ -17,8 +17,12 @@ import click
 
 from corpus.errors import GalenError, UsageError
 from ui import eval_commands, library_commands
+from ui.bench_command import bench
+from ui.doctor_command import doctor
 from ui.search_command import search
+from ui.sources_command import sources
 from ui.terminal import plain, print_json, print_text
+from ui.workspace_command import workspace
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -217,6 +221,7 @@ def evaluation() -> None:
     """Score answers against gold questions, without a judge model."""
 
 
-galen.add_command(search)
+for command in (search, sources, doctor, bench, workspace):
+    galen.add_command(command)
 library_commands.register(galen)
-eval_commands.register(evaluation, galen)
+eval_commands.register(evaluation)

@@ -1,0 +1,1 @@
+"""Alembic migrations of the workspace. Run by `assistant.workspace.opening`, never by hand."""

@@ -1,0 +1,1 @@
+"""One file a revision, `rNNNN_title.py`, in order."""
