@@ -91,6 +91,7 @@ def _candidate(
     features["dense"] = scored.dense.score if scored.dense else retrieval.lowest_cosine
     features["lexical"] = scored.lexical.score / retrieval.best_bm25 if scored.lexical else 0.0
     features["strength"] = retrieval.strength[source.id]
+    features["age"] = retrieval.age(source.id)
     features["superseded"] = float(retrieval.superseded_by(source.id) is not None)
     stems = frozenset(content_stems(text))
     score = ranking.score(features)

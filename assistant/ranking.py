@@ -33,6 +33,7 @@ WEIGHTS: Mapping[str, float] = {
     "design": -3.0,  # how a study was done
     "limitation": -1.2,
     "superseded": -1.0,
+    "age": -1.0,  # years behind the newest source found, as a share of ten
     "number": 0.6,
     "length": 3.7,  # characters, as a share of 400: very short sentences say little
     "position": -1.4,  # passage number, as a share of 12: sources begin with what matters
@@ -41,7 +42,11 @@ WEIGHTS: Mapping[str, float] = {
 _WIDENED_SHARE = 0.5
 _AROUND_SHARE = 0.5
 _UNKNOWN_IDF = 2.0
-_HEADINGS = {"design": "design", "method": "design", "limitation": "limitation"}
+# What a study set out to do is no finding either.
+_HEADINGS = {
+    **dict.fromkeys(("design", "method", "background", "objective", "purpose", "aims"), "design"),
+    "limitation": "limitation",
+}
 
 
 class Ranking:

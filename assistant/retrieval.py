@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corpus.library import Library
 
 # How deep each list is read, per section.
-DEPTH = 100
+DEPTH = 150
 
 # Weighted sum of min-max scores (dense share); steadier here than reciprocal ranks. Fitted on the
 # public gold questions, see docs/results.md.
@@ -28,10 +28,15 @@ DENSE_SHARE = 0.5
 # before, and a source's strength is added to each of its passages with this weight.
 SOURCE_SHARE = 0.5
 _SOURCE_DECAY = 0.5
-_SOURCE_PASSAGES = 4
+_SOURCE_PASSAGES = 3
 
 # A source that a newer version replaced is found, but after its successor.
 _SUPERSEDED = 0.85
+
+# What was published ten years or more before the newest source found counts so much less; what is
+# younger in proportion, what is undated as the oldest. Advice ages even where nobody replaced it.
+_OLD = 0.35
+_OLD_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,10 @@ class Retrieval:
 
     def source(self, source_id: str) -> Source:
         return self.entries[source_id].source
+
+    def age(self, source_id: str) -> float:
+        """0 for the newest year among the sources found, 1 for ten years before it or more."""
+        return _age(self.source(source_id), _newest(self.entries))
 
     def superseded_by(self, source_id: str) -> str | None:
         return self.entries[source_id].superseded_by
@@ -93,7 +102,8 @@ class Retriever:
         usable = [p for p in passages.values() if _usable(p, entries)]
         relevance = _fused(found)
         strength = _source_strength(usable, relevance)
-        scores = {p.id: _score(p, relevance, strength, entries) for p in usable}
+        newest = _newest(entries)
+        scores = {p.id: _score(p, relevance, strength, entries, newest) for p in usable}
         ranked = sorted(usable, key=lambda p: (-scores[p.id], p.source_id, p.ordinal))
         scored = (
             found[p.id].scored(p, scores[p.id], rank) for rank, p in enumerate(ranked, start=1)
@@ -153,6 +163,17 @@ def _score(
     relevance: Mapping[str, float],
     strength: Mapping[str, float],
     entries: Mapping[str, Entry],
+    newest: int,
 ) -> float:
+    entry = entries[passage.source_id]
     score = relevance[passage.id] + SOURCE_SHARE * strength[passage.source_id]
-    return score * _SUPERSEDED if entries[passage.source_id].superseded_by else score
+    score *= 1 - _OLD * _age(entry.source, newest)
+    return score * _SUPERSEDED if entry.superseded_by else score
+
+
+def _newest(entries: Mapping[str, Entry]) -> int:
+    return max((entry.source.year or 0 for entry in entries.values()), default=0)
+
+
+def _age(source: Source, newest: int) -> float:
+    return min(max(newest - (source.year or 0), 0), _OLD_YEARS) / _OLD_YEARS

@@ -6,7 +6,7 @@ Numbers that shape an answer are here; what makes a sentence fit the question is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence import Candidate
@@ -40,8 +40,12 @@ _RESEARCH_REACH = 7.0
 _STUDY_MARGIN = 0.5
 
 # An older version leads only where nothing in force comes this close to it: a newer one may have
-# left the subject out. It is then shown as superseded.
+# left the subject out. Its own successor must be further off still. It is shown as superseded.
 _OLDER_MARGIN = 1.0
+_SUCCESSOR_MARGIN = 3.0
+
+# Statements of an older version beside the one in force: enough to see what was said before.
+_OLDER_STATEMENTS = 1
 
 # Another source must hold this share of what the bottom line holds of the question's words: a
 # guideline on Bell's palsy also speaks of steroids, but does not answer a question on croup.
@@ -78,7 +82,9 @@ def select(candidates: Sequence[Candidate], retrieval: Retrieval) -> Selection:
     bottom_line = _bottom_line(candidates, retrieval)
     shares = _ADVICE_LED if bottom_line.section is Section.GUIDELINES else _STUDY_LED
     guidelines, research = (
-        _chosen([c for c in candidates if c.section is section], bottom_line, shares[section])
+        _chosen(
+            [c for c in candidates if c.section is section], bottom_line, shares[section], retrieval
+        )
         for section in (Section.GUIDELINES, Section.RESEARCH)
     )
     if bottom_line.section is Section.GUIDELINES:
@@ -100,40 +106,65 @@ def _best_advice(advice: Sequence[Candidate], retrieval: Retrieval) -> Candidate
         return None
     in_force = (c for c in advice if retrieval.superseded_by(c.source.id) is None)
     current = next(in_force, None)
-    if current is None or advice[0].score > current.score + _OLDER_MARGIN:
+    if current is None or _left_out(advice[0], advice, current, retrieval):
         return advice[0]
     return current
 
 
-def _chosen(
-    ordered: Sequence[Candidate], bottom_line: Candidate, shares: Shares
-) -> tuple[Candidate, ...]:
-    """The best of one section, several sources, none of it twice.
+def _left_out(
+    best: Candidate, advice: Sequence[Candidate], current: Candidate, retrieval: Retrieval
+) -> bool:
+    """Whether the best advice is an older version's and nothing in force says anything like it."""
+    successor = retrieval.superseded_by(best.source.id)
+    if successor is None:
+        return False
+    own = next((c.score for c in advice if c.source.id == successor), None)
+    if own is not None and own > best.score - _SUCCESSOR_MARGIN:
+        return False
+    return best.score > current.score + _OLDER_MARGIN
 
-    Every source is heard once before any but the leading one is heard again.
-    """
+
+def _chosen(
+    ordered: Sequence[Candidate], bottom_line: Candidate, shares: Shares, retrieval: Retrieval
+) -> tuple[Candidate, ...]:
+    """The best of one section, several sources, none of it twice; older versions at the end."""
     eligible = [c for c in ordered if _on_topic(c, bottom_line)]
     if not eligible:
         return ()
     own = bottom_line.section is eligible[0].section
-    leading = bottom_line.source.id if own else eligible[0].source.id
-    best = bottom_line.score if own else eligible[0].score
+    first = bottom_line if own else eligible[0]
     counts = Counter([bottom_line.source.id] if own else [])
+    older = {c.source.id: retrieval.superseded_by(c.source.id) for c in eligible}
     chosen: list[Candidate] = []
-    for leading_limit, other_limit in ((_HEARD_FIRST, 1), (shares.leading, shares.other)):
-        limits = replace(shares, leading=leading_limit, other=other_limit)
-        for candidate in eligible:
-            if len(chosen) == shares.statements:
-                break
-            reach = _REACH_LEADING if candidate.source.id == leading else _REACH
+    for candidates, limits in _rounds(eligible, shares, older):
+        for candidate in candidates:
+            successor = older[candidate.source.id]
             if (
-                candidate.score >= best - reach
-                and _has_room(candidate, leading, counts, limits)
+                len(chosen) < shares.statements
+                and candidate.score >= first.score - _reach(candidate, first)
+                and _has_room(candidate, first.source.id, counts, limits)
+                # Beside the version in force, or where that has nothing to say.
+                and (successor not in older or counts[successor or ""])
                 and not _repeats(candidate, [bottom_line, *chosen])
             ):
                 chosen.append(candidate)
                 counts[candidate.source.id] += 1
-    return tuple(sorted(chosen, key=lambda c: -c.score))
+    return tuple(sorted(chosen, key=lambda c: (older[c.source.id] is not None, -c.score)))
+
+
+def _rounds(
+    eligible: Sequence[Candidate], shares: Shares, older: Mapping[str, str | None]
+) -> Iterator[tuple[Sequence[Candidate], Shares]]:
+    """Every source is heard once before any but the leading one is heard again, older ones last."""
+    in_force = [c for c in eligible if older[c.source.id] is None]
+    yield in_force, replace(shares, leading=_HEARD_FIRST, other=1)
+    yield in_force, shares
+    rest = [c for c in eligible if older[c.source.id] is not None]
+    yield rest, replace(shares, other=_OLDER_STATEMENTS)
+
+
+def _reach(candidate: Candidate, first: Candidate) -> float:
+    return _REACH_LEADING if candidate.source.id == first.source.id else _REACH
 
 
 def _on_topic(candidate: Candidate, bottom_line: Candidate) -> bool:

@@ -6,20 +6,30 @@ compared with what would be displayed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from assistant import support
 from assistant.answer import Verdict
 from assistant.leads import lead_of
+from assistant.support import Similarity
 from corpus.model import Passage, Sentence, Span, content_hash
 from corpus.records import Entry
 
-if TYPE_CHECKING:
-    from corpus.library import Library
-
 _EVERYTHING = Span(0, 2**31 - 1)  # more code points than any text has
+
+
+class Evidence(Protocol):
+    """What of a library claims are held against; `Library` is one."""
+
+    def passages(self, ids: Iterable[str]) -> dict[str, Passage]: ...
+
+    def sentences(self, passage_ids: Collection[str]) -> Mapping[str, tuple[Sentence, ...]]: ...
+
+    def entries(self, source_ids: Iterable[str]) -> dict[str, Entry]: ...
+
+    def quote(self, source_id: str, span: Span) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +63,15 @@ class Verified:
 
 
 class Verifier:
-    """Verifies claims against one library."""
+    """Verifies claims against one library.
 
-    def __init__(self, library: Library) -> None:
+    `similarity` of two texts, by whatever model is loaded, can only withhold: what fails without it
+    fails with it. Verbatim text does not ask it.
+    """
+
+    def __init__(self, library: Evidence, similarity: Similarity | None = None) -> None:
         self._library = library
+        self._similarity = similarity
 
     def verify(self, claims: Sequence[Claim]) -> list[Verified]:
         """All checks of all claims, in their order."""
@@ -89,7 +104,7 @@ class Verifier:
         if not claim.spans or not self._intact(claim, passage, entry):
             return {"citation": Verdict.FAIL}
         printed = " ".join(self._library.quote(claim.source_id, span) for span in claim.spans)
-        said = support.check_text(claim.text, printed)
+        said = support.check_text(claim.text, printed, similarity=self._similarity)
         sentence = next((s for s in sentences if s.span == claim.spans[-1]), None)
         in_place = _carries_lead_ins(claim, sentence) and support.stands(claim.text)
         return {

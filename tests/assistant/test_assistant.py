@@ -50,7 +50,7 @@ class Asked:
 
 @pytest.fixture(scope="module")
 def asked(starter_session: Session) -> Asked:
-    gold = load_gold(bundled_gold())
+    gold = load_gold(bundled_gold("core"))
     ask = starter_session.assistant.ask
     return Asked(
         starter_session,

@@ -20,6 +20,10 @@ def chosen(session: Session, question: str) -> Selection:
     return select(candidates(query, found, session.library), found)
 
 
+def superseded(session: Session, source_id: str) -> str | None:
+    return session.library.entries([source_id])[source_id].superseded_by
+
+
 def test_nothing_is_selected_from_nothing() -> None:
     empty = select([], Retrieval((), {}, {}))
     assert empty == Selection(None, (), ())
@@ -34,7 +38,9 @@ def test_sections_are_kept_apart_and_best_first(starter_session: Session, questi
         (selection.research, Section.RESEARCH),
     ):
         assert {c.section for c in part} <= {section}
-        assert [c.score for c in part] == sorted((c.score for c in part), reverse=True)
+        in_force = [c for c in part if not superseded(starter_session, c.source.id)]
+        assert part[: len(in_force)] == tuple(in_force)
+        assert [c.score for c in in_force] == sorted((c.score for c in in_force), reverse=True)
     everything = list(selection.everything())
     assert everything[0] is selection.bottom_line
     assert len(everything) == 1 + len(selection.guidelines) + len(selection.research) <= 14
@@ -44,3 +50,24 @@ def test_the_version_in_force_leads(starter_session: Session) -> None:
     line = chosen(starter_session, LUMP).bottom_line
     assert line is not None
     assert line.source.id == "acr-2022-soft-tissue-masses"
+
+
+@pytest.mark.parametrize(
+    ("question", "older", "newer"),
+    [
+        (LUMP, "acr-2017-soft-tissue-masses", "acr-2022-soft-tissue-masses"),
+        (
+            "Which inhaler should a GOLD group E patient with COPD start?",
+            "gold-2025-copd",
+            "gold-2026-copd",
+        ),
+    ],
+)
+def test_an_older_version_is_heard_once_and_after_the_one_in_force(
+    starter_session: Session, question: str, older: str, newer: str
+) -> None:
+    assert superseded(starter_session, older) == newer
+    said = [c.source.id for c in chosen(starter_session, question).everything()]
+    assert newer in said
+    assert said.count(older) <= 1
+    assert older not in said[: said.index(newer)]

@@ -1,0 +1,214 @@
+"""Company: a number, a rank or a drug must stand with the words that it is printed with.
+
+"6 % with A and 12 % with B" holds the words of "12 % with A and 6 % with B".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from assistant.support.numbers import Amount, amount
+from assistant.support.reading import Reading, Token
+from assistant.support.vocabulary import roots, vocabulary
+
+_RANKS = frozenset(roots("first second third"))
+# Where one part of a sentence ends, and the company of a thing with it.
+_PARTS = frozenset("and or nor but versus vs while whereas then".split())
+_NOT = frozenset(roots("not"))
+_FAINT = 0.1
+# By so much, of a nearest word that counts 1, must the company be nearer to the other's.
+_MOVED = 0.4
+
+Company = Mapping[tuple[str, bool], float]
+"""Words around a thing, and whether they stand behind it, by how near they stand."""
+
+
+class _Thing(NamedTuple):
+    """A value or a name, and from where to where it stands, with what it is listed with."""
+
+    key: Hashable
+    start: int
+    end: int
+
+
+def kept(text: Reading, printed: Reading) -> bool:
+    """Whether no two things of one kind stand in each other's company."""
+    return not any(
+        _exchanged(things(text), things(printed), text, printed)
+        for things in (_amounts, _ranks, _drugs, _tests)
+    ) and not any(_bound_otherwise(text, printed, names) for names in (_drugs, _tests))
+
+
+def _bound_otherwise(
+    text: Reading, printed: Reading, names: Callable[[Reading], Sequence[_Thing]]
+) -> bool:
+    """Whether two numbers that stand in turns with two names stand with each other's."""
+    said, there = _once(_amounts(text)), _once(_amounts(printed))
+    named, named_there = _once(names(text)), _once(names(printed))
+    values = sorted(said.keys() & there.keys(), key=str)
+    shared = sorted(named.keys() & named_there.keys(), key=str)
+    return any(
+        _parallel(named[x], named[y], said[p], said[q])
+        * _parallel(named_there[x], named_there[y], there[p], there[q])
+        < 0
+        for p, q in combinations(values, 2)
+        if _alike(p, q)
+        for x, y in combinations(shared, 2)
+    )
+
+
+def _once(things: Sequence[_Thing]) -> dict[Hashable, int]:
+    counts = Counter(thing.key for thing in things)
+    return {thing.key: thing.start for thing in things if counts[thing.key] == 1}
+
+
+def _parallel(x: int, y: int, p: int, q: int) -> int:
+    """1 where x goes with p and y with q, -1 the other way round, 0 where not in turns."""
+    order = sorted((x, y, p, q))
+    if {order[0], order[2]} not in ({x, y}, {p, q}):
+        return 0
+    return 1 if (x < y) == (p < q) else -1
+
+
+def complete(text: Reading, printed: Reading) -> bool:
+    """Whether of every list of drugs or tests at least one is named: "A or B" may become "A"."""
+    return all(
+        not said.isdisjoint(text.roots)
+        for known in (vocabulary().drugs, vocabulary().tests)
+        for said in _lists(printed, known)
+    )
+
+
+def _lists(reading: Reading, known: frozenset[str]) -> Iterator[frozenset[str]]:
+    starts: dict[int, set[Hashable]] = {}
+    for thing in _names(reading, known):
+        starts.setdefault(thing.start, set()).add(thing.key)
+    yield from (frozenset(map(str, names)) for names in starts.values())
+
+
+def _exchanged(
+    said: Sequence[_Thing], there: Sequence[_Thing], text: Reading, printed: Reading
+) -> bool:
+    around, around_there = _company(said, text), _company(there, printed)
+    shared = sorted(around.keys() & around_there.keys(), key=str)
+    return any(
+        _alike(p, q)
+        and _in_each_others(
+            (around[p], around[q]),
+            (around_there[p], around_there[q]),
+            least=0.0 if isinstance(p, Amount) or p in _RANKS else _MOVED,
+        )
+        for p, q in combinations(shared, 2)
+    )
+
+
+def _in_each_others(
+    said: tuple[Company, Company], there: tuple[Company, Company], least: float
+) -> bool:
+    """Whether each of two stands nearer to the other's company, and on the same side of it.
+
+    A value may stand alone in one of its places (`least` 0); two names must both have moved.
+    """
+    (p, q), (p_there, q_there) = said, there
+    moved = _overlap(p, q_there) - _overlap(p, p_there)
+    other = _overlap(q, p_there) - _overlap(q, q_there)
+    if min(moved, other) < least or moved + other < 2 * _MOVED:
+        return False
+    stayed = _overlap(p, p_there, sided=True) + _overlap(q, q_there, sided=True)
+    crossed = _overlap(p, q_there, sided=True) + _overlap(q, p_there, sided=True)
+    return crossed > stayed
+
+
+def _alike(one: Hashable, other: Hashable) -> bool:
+    """Whether two values could stand for each other."""
+    if isinstance(one, Amount) and isinstance(other, Amount):
+        return (one.unit, one.per) == (other.unit, other.per)
+    return True
+
+
+def _overlap(one: Company, other: Company, *, sided: bool = False) -> float:
+    """What two companies share; with `sided`, only on the same side of what they stand around."""
+    one, other = (each if sided else _either_side(each) for each in (one, other))
+    return sum(min(weight, other[word]) for word, weight in one.items() if word in other)
+
+
+def _either_side(company: Company) -> Company:
+    weights: dict[tuple[str, bool], float] = {}
+    for (word, _), weight in company.items():
+        weights[word, False] = max(weight, weights.get((word, False), 0))
+    return weights
+
+
+def _amounts(reading: Reading) -> list[_Thing]:
+    return [_Thing(amount(q.quantity), q.start, q.end) for q in reading.quantities]
+
+
+def _ranks(reading: Reading) -> list[_Thing]:
+    return [
+        _Thing(rank, token.start, token.start + 1)
+        for token in reading.tokens
+        for rank in sorted(token.roots & _RANKS)
+    ]
+
+
+def _drugs(reading: Reading) -> list[_Thing]:
+    return list(_names(reading, vocabulary().drugs))
+
+
+def _tests(reading: Reading) -> list[_Thing]:
+    return list(_names(reading, vocabulary().tests))
+
+
+def _names(reading: Reading, known: frozenset[str]) -> Iterator[_Thing]:
+    """Names, each from the first to the last of the names that it is listed with ("A, B or C")."""
+    lists: list[list[Token]] = []
+    following = False
+    for token in reading.tokens:
+        if token.is_in(known):
+            if following:
+                lists[-1].append(token)
+            else:
+                lists.append([token])
+            following = True
+        elif token.word not in ("and", "or", "nor"):
+            following = False
+    for listed in lists:
+        for name in listed:
+            yield _Thing(min(name.roots & known), listed[0].start, listed[-1].start + 1)
+
+
+def _company(things: Sequence[_Thing], reading: Reading) -> dict[Hashable, Company]:
+    """The words around everything that stands once, the nearer the heavier."""
+    counts = Counter(thing.key for thing in things)
+    return {
+        thing.key: _around(reading, thing, things) for thing in things if counts[thing.key] == 1
+    }
+
+
+def _lists_names(around: Sequence[Token]) -> bool:
+    """Whether the word in the middle joins two drugs or tests."""
+    names = vocabulary().names
+    return len(around) == 3 and around[0].is_in(names) and around[2].is_in(names)
+
+
+def _around(reading: Reading, thing: _Thing, things: Sequence[_Thing]) -> Company:
+    low = max((t.end for t in things if t.end <= thing.start), default=-1)
+    high = min((t.start for t in things if t.start >= thing.end), default=len(reading.text))
+    before = [t for t in reading.tokens if low <= t.start < thing.start]
+    behind = [t for t in reading.tokens if thing.end <= t.start < high]
+    weights: dict[tuple[str, bool], float] = {}
+    for is_behind, side in ((False, before[::-1]), (True, behind)):
+        weight, last = 1.0, thing.start
+        for place, token in enumerate(side):
+            ended = token.word in _PARTS and not _lists_names(side[place - 1 : place + 2])
+            if ended or not reading.same_clause(last, token.start) or weight < _FAINT:
+                break
+            last = token.start
+            if (token.content and not token.is_in(_RANKS)) or token.is_in(_NOT):
+                for root in token.roots:
+                    weights.setdefault((root, is_behind), weight)
+                weight /= 2
+    return weights

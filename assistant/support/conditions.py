@@ -1,0 +1,130 @@
+"""What a text may not leave out of its sentence: conditions, populations, degrees, companions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from assistant.support.numbers import Amount, amount, amounts, printed_as
+from assistant.support.reading import Reading, Token
+from assistant.support.vocabulary import roots, vocabulary
+
+# Words that open a condition or name whom, where or with what it holds.
+_CUE = re.compile(
+    r"\b(?:only|unless|except|excluding|if|when|whenever|where|until|provided|who|whose"
+    r"|with|without|among|in|for|during|after|before|within|plus|despite|outside|aged)\b"
+    r"|[,;:()]|\.(?=\s|$)|\b(?:should|must|may|can|is|are|was|were|has|have|had|do|does)\b",
+    re.I,
+)
+# What ends the words behind "in" ends no clause: "who have tolerated both".
+_INSIDE = frozenset("is are was were has have had do does".split())
+_CLAUSE = frozenset("only unless except if when whenever where until provided who whose".split())
+_OPENS = _CLAUSE | frozenset(
+    "excluding with without among in for during after before within plus despite outside"
+    " aged".split()
+)
+# Of the words behind such a cue, more than so many must be said.
+_CARRIED = 0.5
+# Behind these, numbers tell how long or when, which may be left out.
+_TIMED = frozenset("in for during after before within plus".split())
+_IF = frozenset("if unless when whenever".split())
+# Leaving one of these out widens the sentence to others than it was printed for.
+_PEOPLE = frozenset(
+    roots(
+        "child infant newborn adolescent adult woman man pregnant postpartum breastfeeding older"
+        " preschool postmenopausal immunocompromised only alone selected"
+    )
+)
+# So does leaving out one of these before a word that is said.
+_KEPT = frozenset(
+    roots(
+        "routine first second third next alternative"
+        " severe mild moderate acute chronic symptomatic stable unstable recurrent refractory"
+        " suspected persistent primary secondary localized metastatic advanced early late"
+        " outpatient inpatient immediate urgent high low bilateral"
+    )
+)
+# "Uses only X" is "all it uses is X".
+_ONLY = frozenset(roots("only"))
+_ALL = frozenset(roots("all limited restricted"))
+_ADULT = frozenset(roots("adult"))
+_ADULT_MONTHS = 18 * 12
+_MOST = re.compile(
+    r"\b(?:most|some|selected|certain|many)\s+(?:of the\s+)?(?:adults|people|patients|women|men"
+    r"|children|infants|cases|persons|individuals|adolescents)\b",
+    re.I,
+)
+_PARTLY = frozenset(roots("most some selected certain many majority usual common often"))
+
+
+def carried(text: Reading, core: Reading) -> bool:
+    """Whether nothing was left out that limits the sentence."""
+    return next(_lost(text, core), None) is None
+
+
+def _lost(text: Reading, core: Reading) -> Iterator[str]:
+    for place, token in enumerate(core.tokens):
+        kept = token.is_in(_PEOPLE) or (token.is_in(_KEPT) and _said(_head(core, place), text))
+        if kept and not _said(token, text):
+            yield token.word
+    yield from (a.unit for a in amounts(core) if a.comparator and not printed_as(a, core, text))
+    if _MOST.search(core.text) and not any(t.is_in(_PARTLY) for t in text.tokens):
+        yield "most"
+    yield from _cut_out(text, core)
+    for cue, start, end in _stretches(core):
+        if not _stretch_said(text, core, cue, start, end):
+            yield cue
+
+
+def _head(core: Reading, place: int) -> Token:
+    """The next content word that is no such word itself: what a degree is the degree of."""
+    behind = (t for t in core.tokens[place + 1 :] if t.content and not t.is_in(_KEPT))
+    return next(behind, core.tokens[place])
+
+
+def _cut_out(text: Reading, core: Reading) -> Iterator[str]:
+    """The condition that is gone, where the text is the sentence with something cut out."""
+    said, there = ([token.word for token in each.tokens] for each in (text, core))
+    left = iter(there)
+    if all(word in left for word in said):  # the same words in the same order
+        yield from (word for word in Counter(there) - Counter(said) if word in _OPENS)
+
+
+def _said(token: Token, text: Reading) -> bool:
+    if token.is_in(text.roots) or (token.is_in(_ONLY) and not _ALL.isdisjoint(text.roots)):
+        return True
+    return token.is_in(_ADULT) and any(
+        a.unit == "month" and a.value >= _ADULT_MONTHS for a in amounts(text)
+    )
+
+
+def _stretches(core: Reading) -> Iterator[tuple[str, int, int]]:
+    """Each cue that limits, with the words up to the next cue or mark."""
+    cues = list(_CUE.finditer(core.text))
+    for place, cue in enumerate(cues):
+        word = cue.group().lower()
+        if word in _OPENS:
+            inside = _INSIDE if word in _CLAUSE else frozenset()
+            following = (c.start() for c in cues[place + 1 :] if c.group().lower() not in inside)
+            end = next(following, len(core.text))
+            yield word, cue.end(), end
+
+
+def _stretch_said(text: Reading, core: Reading, cue: str, start: int, end: int) -> bool:
+    """Whether enough of the words behind a cue are said, and the numbers that limit."""
+    ordinary = vocabulary().ordinary
+    needed = {t.roots for t in core.between(start, end) if t.content and not t.is_in(ordinary)}
+    said = sum(not roots.isdisjoint(text.roots) for roots in needed)
+    if not needed and cue in _IF:
+        return any(t.word in _IF or t.word == "whether" for t in text.tokens)
+    limits = _amounts_in(core, start, end) if cue not in _TIMED else set()
+    if not all(printed_as(limit, core, text) for limit in limits):
+        return False
+    if cue in _CLAUSE and len(needed) > 1:
+        return said > _CARRIED * len(needed)
+    return said >= _CARRIED * len(needed)
+
+
+def _amounts_in(core: Reading, start: int, end: int) -> set[Amount]:
+    return {amount(q.quantity) for q in core.quantities if start <= q.start < end}

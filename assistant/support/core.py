@@ -1,0 +1,108 @@
+"""What of a printed sentence a text rests on: the sentence without what may be left out.
+
+Reasons, examples, brackets and further clauses may be left out as a whole, and no rule asks for
+what is taken out here. Conditions and populations are never taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.support.reading import Reading, read
+
+_BRACKETS = re.compile(r"\s+[(\[]([^()\[\]]*)[)\]]")
+_REASON = re.compile(
+    r"(?:,\s*|\s+)(?:because|as it|as they|since|owing to|given that|in line with|in keeping with"
+    r"|according to|as shown|so that|in order to|thereby)\b[^;.]*",
+    re.I,
+)
+_RELATIVE = re.compile(r",\s*which\b[^;.,]*(?:,|(?=[;.]|$))", re.I)
+_EXAMPLES = re.compile(
+    r",?\s*\b(?:such as|for example|for instance|e\.g\.|including)\b[^;.]*?(?=[;.,]|$)", re.I
+)
+_PURPOSE = re.compile(
+    r",?\s+to\s+(?:help\s+)?(?:lower|reduce|decrease|improve|minimi[sz]e|limit|guide)\b[^;.,]*",
+    re.I,
+)
+_CLAUSES = re.compile(r"\s*;\s*|,\s+(?:and|but|while|whereas|although)\s+|\s+(?:while|whereas)\s+")
+_RESTRICTS = re.compile(
+    r"^\s*(?:if|unless|except|only|when|without|not|provided|until|in those)\b", re.I
+)
+_CONDITION = re.compile(r",|\b(?=(?:if|when|unless|except|only|until|in those)\b)", re.I)
+_FINITE = re.compile(
+    r"\b(?:should|must|may|can|could|is|are|was|were|has|have|had|recommend\w*|suggest\w*|do|does"
+    r"|reduced|increased|improved|lowered|raised|showed|use|give|offer|avoid|consider)\b",
+    re.I,
+)
+_CLAUSE_WORDS = 5
+# Of the words of a stretch, so many must be said for the text to rest on it.
+_TOUCHED = 0.5
+
+
+def clauses(printed: str, said: Reading) -> Reading:
+    """The clauses of the printed sentence that the text rests on, whole."""
+    return read("".join(_clauses_touched(printed, said)))
+
+
+def core(printed: str, said: Reading) -> Reading:
+    """The printed sentence without the stretches that the text leaves out and may leave out."""
+    kept = "".join(_clauses_touched(printed, said))
+    kept = _BRACKETS.sub(lambda m: m.group() if _needed(m.group(1), said) else "", kept)
+    for optional in (_REASON, _RELATIVE, _EXAMPLES):
+        kept = optional.sub(lambda m: m.group() if _rested_on(m.group(), said) else " ", kept)
+    if not re.search(r"\bnot?\b", kept, re.I):
+        kept = _PURPOSE.sub(lambda m: m.group() if _touched(m.group(), said) else " ", kept)
+    return read(kept)
+
+
+def _clauses_touched(printed: str, said: Reading) -> Iterator[str]:
+    """The clauses that stand by themselves and are said, or all where none is."""
+    parts = list(_parts(printed))
+    touched = [part for part in parts if _rested_on(part, said)]
+    yield from touched or parts
+
+
+def _rested_on(clause: str, said: Reading) -> bool:
+    """Whether the text holds the clause, or what it says without its condition."""
+    if _touched(clause, said):
+        return True
+    pieces = _CONDITION.split(_CLAUSES.sub("", clause, count=1))
+    mains = (piece for n, piece in enumerate(pieces) if n == 0 or _FINITE.search(piece))
+    return any(read(main).content and _touched(main, said) for main in mains)
+
+
+def _parts(printed: str) -> Iterator[str]:
+    start = 0
+    for match in _CLAUSES.finditer(printed):
+        rest = printed[match.end() :]
+        following = _CLAUSES.split(rest)[0]
+        if _stands(printed[start : match.start()]) and (_stands(following) or _long(following)):
+            yield printed[start : match.start()]
+            start = match.start()
+    yield printed[start:]
+
+
+def _long(clause: str) -> bool:
+    """Whether what follows a comma and an "and" is more than the last of a list."""
+    return len(clause.split()) >= _CLAUSE_WORDS and not _RESTRICTS.match(clause)
+
+
+def _stands(clause: str) -> bool:
+    bare = _CLAUSES.sub("", clause, count=1) if _CLAUSES.match(clause) else clause
+    return bool(_FINITE.search(bare)) and not _RESTRICTS.match(bare)
+
+
+def _needed(bracketed: str, said: Reading) -> bool:
+    """A bracket that restricts stays whatever the text says of it."""
+    return bool(_RESTRICTS.match(bracketed)) or _touched(bracketed, said)
+
+
+def _touched(stretch: str, said: Reading) -> bool:
+    reading = read(stretch)
+    content = {token.roots for token in reading.content}
+    numbers = {found.quantity for found in said.quantities}
+    held = sum(not roots.isdisjoint(said.roots) for roots in content)
+    held += sum(found.quantity in numbers for found in reading.quantities)
+    every = len(content) + len(reading.quantities)
+    return not every or held >= _TOUCHED * every

@@ -1,0 +1,89 @@
+"""Force: "should" stays "should", "may" stays "may", and a result becomes no advice."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.support.reading import Reading
+from assistant.support.vocabulary import roots
+
+_WEAK = frozenset(roots("may can consider reasonable option optional acceptable suggest suggested"))
+_STRONG = frozenset(roots("should recommend recommended offer strongly"))
+_SUGGEST = frozenset(roots("suggest suggested"))
+_NEEDED = frozenset(roots("need"))
+_CONSIDER = frozenset(roots("consider"))
+_CAUSE = frozenset(roots("cause"))
+_TOGETHER = frozenset(roots("associated association linked link related correlate frequent common"))
+# What a study reports happened; a guideline says what is, or what to do.
+_REPORTS = re.compile(
+    r"\b(?:was|were|had|did|occurred|reduced|increased|lowered|raised|improved|showed|found"
+    r"|affected|died|prevented)\b",
+    re.I,
+)
+_ADVISES = re.compile(r"\b(?:is|are|be|needs?|do not|for)\b", re.I)
+# A sentence, or what follows its condition, that begins by telling what to do.
+_IMPERATIVE = re.compile(
+    r"(?:^|[.,;:]\s+)(?:do\s+not\s+|don't\s+|never\s+)?(?:use|give|offer|treat|prescribe|start|stop"
+    r"|continue|take|obtain|perform|repeat|order|screen|test|measure|check|monitor|refer|switch|add"
+    r"|limit|reduce|increase|choose|apply|assess|tell|keep|biopsy|avoid|reserve|prefer|do|image"
+    r"|discharge|reassess|evaluate|counsel|exclude|rule\s+out|investigate|x-ray(?= the\b)|vaccinate"
+    r"|immuni[sz]e|administer|discuss|ask|inform|advise|encourage|discontinue|withhold|resume"
+    r"|restrict|ensure|manage|maintain|replace|remove|drain|operate|admit|delay|defer|follow"
+    r"|correct)\b(?! of\b| results?\b)",
+    re.I,
+)
+
+
+def agree(text: Reading, printed: Reading) -> bool:
+    """Whether the text neither adds force to what the span says nor takes any away."""
+    if _raised(text, printed) or _raised(printed, text) or _claims_cause(text, printed):
+        return False
+    said, there = forces(text), forces(printed)
+    if not there:
+        return "strong" not in said or not _reports(printed)
+    if there == {"weak"}:
+        return said == {"weak"}
+    return said <= there if there == {"strong"} else said == there
+
+
+def _raised(text: Reading, printed: Reading) -> bool:
+    """Whether something that was only possible is now required."""
+    weak, weak_there = (sum(t.is_in(_WEAK) for t in each.tokens) for each in (text, printed))
+    strong, strong_there = (
+        sum(t.is_in(_STRONG | _NEEDED) for t in each.tokens) for each in (text, printed)
+    )
+    return weak < weak_there and strong > strong_there
+
+
+def _claims_cause(text: Reading, printed: Reading) -> bool:
+    """Whether what goes together, or is only compared, is told as cause and effect."""
+    caused, printed_so = (any(t.is_in(_CAUSE) for t in r.tokens) for r in (text, printed))
+    return caused and not printed_so and any(t.is_in(_TOGETHER) for t in printed.tokens)
+
+
+def forces(reading: Reading) -> set[str]:
+    """ "strong", "weak", both or neither."""
+    found = set()
+    for place, token in enumerate(reading.tokens):
+        if token.is_in(_WEAK):
+            found.add("weak")
+        elif token.is_in(_STRONG) and not _softened(reading, place):
+            found.add("strong")
+    if _IMPERATIVE.search(reading.text):
+        found.add("strong")
+    return found
+
+
+def _softened(reading: Reading, place: int) -> bool:
+    """ "Should be considered", "suggests that X should": the weaker word counts."""
+    tokens = reading.tokens
+    behind = any(t.is_in(_CONSIDER) for t in tokens[place + 1 : place + 4])
+    before = any(
+        t.is_in(_SUGGEST) and reading.same_clause(t.start, tokens[place].start)
+        for t in tokens[max(0, place - 8) : place]
+    )
+    return behind or before
+
+
+def _reports(reading: Reading) -> bool:
+    return bool(_REPORTS.search(reading.text)) and not _ADVISES.search(reading.text)

@@ -1,0 +1,76 @@
+"""Short forms, written out as the other of two texts has them: "BPPV", "AF", "S. aureus"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.support.reading import read
+from assistant.support.vocabulary import vocabulary
+
+_FORM = re.compile(r"(?<![\w-])[A-Za-z0-9]*[A-Z][A-Za-z0-9/&-]*(?<!-)(?![\w])")
+_LONGEST = 9
+# "X (what X stands for)" and "what X stands for (X)".
+_DEFINED = re.compile(
+    r"(?P<before>\b[A-Z][A-Za-z]{0,4}[A-Z]?[a-z]?)\s+\((?P<long>[^()\d]{8,60})\)"
+    r"|\s+\((?P<short>[A-Z][A-Za-z-]{1,5})\)"
+)
+_GENUS = re.compile(r"\b(?P<letter>[A-Z])\.\s(?P<species>[a-z]{4,})")
+_WORD = re.compile(r"[A-Za-z]+")
+# Words that a name is made of: no marks between them, no small word at either end.
+_NAME = re.compile(
+    r"(?!(?:of|and|the|for|in|on|to|an?|is|are|with|by|or)\b)[\w' -]+"
+    r"(?<!\bis)(?<!\bin)(?<!\bof)(?<!\bor)(?<!\band)(?<!\bthe)(?<!\bto)"
+)
+_SMALL = frozenset("of and the for in on to a an with by or".split())
+
+
+def spelled_out(text: str, other: str) -> str:
+    """The text with each short form as the other text spells it, by its initials or by the lists.
+
+    A form that the other text does not spell out stays as it is: both may mean the same by it.
+    """
+    text = _DEFINED.sub(lambda m: _undefined(m, other), text)
+    text = _GENUS.sub(lambda m: _genus(m, other), text)
+    return _FORM.sub(lambda m: _long_form(m.group(), text, other), text)
+
+
+def _long_form(form: str, text: str, other: str) -> str:
+    if not 2 <= len(form) <= _LONGEST:
+        return form
+    listed = vocabulary().short
+    for single in (form, form.removesuffix("s")):
+        initials = single.lower() if len(single) > 2 and single.isupper() else ""
+        spelled = initials and _words_with_initials(initials, other)
+        if spelled:
+            return spelled
+        long_form = listed.get(single)
+        if long_form and all(t.is_in(read(other).roots) for t in read(long_form).content):
+            return long_form
+        if initials and f"({single})" in text:
+            return _words_with_initials(initials, text) or form
+    return form
+
+
+def _undefined(definition: re.Match[str], other: str) -> str:
+    """The long form alone, where the other text does not use the short one."""
+    form, long_form = definition["short"] or definition["before"], definition["long"]
+    used = re.search(rf"\b{re.escape(form)}\b", other) is not None
+    if used or (long_form and long_form[0].lower() != form[0].lower()):
+        return definition.group()
+    return long_form or ""
+
+
+def _genus(short: re.Match[str], other: str) -> str:
+    spelled = re.search(rf"\b{short['letter']}[a-z]+\s{short['species']}\b", other)
+    return spelled.group() if spelled else short.group()
+
+
+def _words_with_initials(initials: str, text: str) -> str:
+    for small in (True, False):
+        words = [m for m in _WORD.finditer(text) if small or m.group().lower() not in _SMALL]
+        firsts = "".join(m.group()[0].lower() for m in words)
+        place = firsts.find(initials)
+        if place >= 0:
+            found = text[words[place].start() : words[place + len(initials) - 1].end()]
+            return found if _NAME.fullmatch(found) else ""
+    return ""

@@ -1,0 +1,145 @@
+"""Negation and direction: a text must deny as often as its span, and point the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.support.reading import Reading, Token
+from assistant.support.vocabulary import roots
+
+_NOT = frozenset(
+    roots("not no never none neither cannot without lack lacks lacking absence absent")
+)
+# "Against" is none of these ("protects against"): where it denies, the vocabulary has made it one.
+# Words of which one turns the other round.
+_OPPOSITES = tuple(
+    (frozenset(roots(one)), frozenset(roots(other)))
+    for one, _, other in (
+        pair.partition(" | ")
+        for pair in (
+            "increase more improve gain prolong longer widen intensify escalate | decrease less"
+            " worsen lose shorten shorter narrow taper deescalate",
+            "start add continue | stop remove",
+            "above | below",
+            "before early earlier | after late later",
+            "benefit safe superior | harm dangerous inferior worsen",
+            "high long large greatest most always | low short small lowest rare never",
+            "first | second third last",
+            "positive present | negative absent",
+        )
+    )
+)
+# Of these "A before B" and "B after A" say the same; who is where is for `roles`.
+_TURNING = (
+    *(pair for pair in _OPPOSITES if not {"befor", "abov"} & pair[0]),
+    (frozenset(("with",)), frozenset(("without",))),
+)
+# Words that tell on which side of an event, and are no content: none may come in.
+_SIDES = tuple(
+    frozenset(roots(word)) for word in ("before", "after", "above", "below", "only", "until")
+)
+_BEFORE = frozenset(roots("before"))
+_AFTER = frozenset(roots("after"))
+_ONLY = frozenset(roots("only"))
+_LIMITED = frozenset(roots("limited restricted"))
+_LITTLE = frozenset(roots("minor mild small one few"))
+# The word that a cue is about stands at most so many tokens behind it.
+_REACH = 4
+_BETWEEN = frozenset("the a an of in with to by for be being any all his her their".split())
+# "No fever and no rash": denials so near each other, in one list, are one.
+_LISTED = 5
+_BARE = frozenset(("no", "without"))
+
+
+def agree(text: Reading, printed: Reading) -> bool:
+    """Whether both deny as often, and nothing is turned into its opposite."""
+    if denials(text) != denials(printed):
+        return False
+    return not (_flipped(text, printed) or _turned(text, printed) or _sided(text, printed))
+
+
+def denials(reading: Reading) -> int:
+    """How often something is denied. "No fever and no rash" denies once, as "neither ... nor"."""
+    count, last = 0, -10
+    for place, token in enumerate(reading.tokens):
+        if not _denies(token):
+            continue
+        count += not _repeats(reading.tokens, last, place)
+        last = place
+    return count
+
+
+def _repeats(tokens: Sequence[Token], last: int, place: int) -> bool:
+    """Whether a denial only repeats the one before it in a list."""
+    near = 0 <= last and place - last <= _LISTED and tokens[last].word == tokens[place].word
+    listed = place > 1 and tokens[place - 1].word in ("and", "nor")
+    return near and listed and tokens[place].word in _BARE and tokens[place - 2].word != "with"
+
+
+def _denies(token: Token) -> bool:
+    return token.is_in(_NOT)
+
+
+def _count(reading: Reading, cues: frozenset[str]) -> int:
+    return sum(token.is_in(cues) for token in reading.tokens)
+
+
+def _flipped(text: Reading, printed: Reading) -> bool:
+    """Whether a word was exchanged for its opposite."""
+    for one, other in _OPPOSITES:
+        more = _count(text, one) - _count(printed, one)
+        less = _count(text, other) - _count(printed, other)
+        if more * less < 0:
+            return True
+    return False
+
+
+def _turned(text: Reading, printed: Reading) -> bool:
+    """Whether something that only rises in one only falls in the other ("start A and stop B")."""
+    said, there = set(_directed(text)), set(_directed(printed))
+    return any(
+        (word, not way) in there and (word, not way) not in said and (word, way) not in there
+        for word, way in said
+    )
+
+
+def _directed(reading: Reading) -> Iterator[tuple[str, bool]]:
+    """The next content word behind each cue, and whether the cue is of the first kind."""
+    for place, token in enumerate(reading.tokens):
+        for way in (True, False):
+            if any(token.is_in(pair[not way]) for pair in _TURNING):
+                behind = reading.tokens[place + 1 : place + 1 + _REACH]
+                following = next((t for t in behind if t.word not in _BETWEEN), None)
+                near = following is not None and reading.same_clause(token.start, following.start)
+                if following is not None and near and following.content:
+                    yield from ((word, way) for word in following.roots)
+
+
+def _sided(text: Reading, printed: Reading) -> bool:
+    """Whether the text adds a "before", an "only" or the like.
+
+    "In the 2 hours before bed" is "within 2 hours of bed", "after a negative test" is "if a test is
+    negative", and "only minor" is "minor".
+    """
+    ends = {found.end for found in text.quantities}
+    for place, token in enumerate(text.tokens):
+        side = next((side for side in _SIDES if token.is_in(side)), None)
+        if side is None or _count(printed, side):
+            continue
+        if not _adds_nothing(side, text, place, printed, timed=token.start - 1 in ends):
+            return True
+    return False
+
+
+def _adds_nothing(
+    side: frozenset[str], text: Reading, place: int, printed: Reading, *, timed: bool
+) -> bool:
+    """Whether the word is another way of saying what is printed; `timed` where a time precedes."""
+    if side == _AFTER:
+        return not timed
+    if side == _BEFORE:  # the last word of a clause in "has not been screened before"
+        return text.ends_part(place) or (timed and not _count(printed, _AFTER))
+    if side != _ONLY:
+        return False
+    behind = text.tokens[place + 1 : place + 2]
+    return bool(_count(printed, _LIMITED)) or any(token.is_in(_LITTLE) for token in behind)

@@ -1,0 +1,117 @@
+"""Numbers: every value, unit and comparator of a text must be its span's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from assistant.support.reading import Reading
+from corpus.text.quantities import Quantity
+
+# What one unit holds of another: "24 months" are "2 years", "1 g" is "1000 mg".
+_SMALLER = {
+    "mcg": ("ng", Decimal(1000)),
+    "mg": ("ng", Decimal(10**6)),
+    "g": ("ng", Decimal(10**9)),
+    "kg": ("ng", Decimal(10**12)),
+    "dL": ("mL", Decimal(100)),
+    "L": ("mL", Decimal(1000)),
+    "cm": ("mm", Decimal(10)),
+    "m": ("mm", Decimal(1000)),
+    "hour": ("minute", Decimal(60)),
+    "day": ("minute", Decimal(60 * 24)),
+    "week": ("minute", Decimal(60 * 24 * 7)),
+    "year": ("month", Decimal(12)),
+}
+
+
+class Amount(NamedTuple):
+    """A quantity as it is compared, whatever the unit that it is printed in."""
+
+    value: Decimal
+    unit: str
+    per: str
+    comparator: str
+
+
+_TIMES = frozenset({"hour", "day", "week", "month", "year"})
+_PERIOD = re.compile(rf"\b(?:per|an?|each|every)\s+(?P<unit>{'|'.join(sorted(_TIMES))})\b", re.I)
+# The two below are said in several ways: one dose, and an age without "years".
+_ONE_DOSE = Amount(Decimal(1), "dose", "", "")
+_AN_AGE = 10
+
+
+def same(text: Reading, printed: Reading) -> bool:
+    """Whether every amount of the text is printed, and none stands in the place of another.
+
+    A number that is repeated where its sentence was split in two is no new one.
+    """
+    new = [a for a in _counts(text) if not printed_as(a, text, printed)]
+    return not new and not _multiplied(text, printed) and _periods(text) <= _periods(printed)
+
+
+def _periods(reading: Reading) -> set[str]:
+    """By what anything is counted: a day, a year."""
+    loose = (match["unit"].lower() for match in _PERIOD.finditer(reading.rest))
+    return {*loose, *(a.per for a in amounts(reading) if a.per in _TIMES)}
+
+
+def printed_as(said: Amount, text: Reading, other: Reading) -> bool:
+    """Whether the other text holds an amount of the text, in one of the ways it may be written."""
+    there = set(amounts(other))
+    if said in there:
+        return True
+    if said == _ONE_DOSE or (said.value == 1 and said.unit == "times"):
+        # "1 g once" is "one dose of 1 g", "one infusion a year" is "once a year".
+        single = "singl" in other.roots or any(t.word == "one" for t in other.tokens)
+        return single and (not said.per or said.per in _periods(other))
+    if said.value == 1 and not said.unit and _ones(other) > _ones(text):
+        return True  # "more than one", where this text has the figure
+    return any(_alike(said, a, text) or _alike(a, said, other) for a in there)
+
+
+def _ones(reading: Reading) -> int:
+    return sum(token.word == "one" for token in reading.tokens)
+
+
+def _alike(one: Amount, more: Amount, where: Reading) -> bool:
+    """Whether `more` only adds what stands elsewhere ("150 minutes ... a week", an age)."""
+    if (one.value, one.comparator) == (more.value / 12, more.comparator):
+        return not one.unit and more.unit == "month" and one.value >= _AN_AGE
+    alike = (one.value, one.unit, one.comparator) == (more.value, more.unit, more.comparator)
+    return alike and not one.per and bool(more.per) and _told_apart(more.per, where)
+
+
+def _told_apart(per: str, other: Reading) -> bool:
+    """Whether "per week" and the like stands by itself, behind no number."""
+    return bool(re.search(rf"\b(?:per|an?|each|every)\s+{re.escape(per)}\b", other.rest, re.I))
+
+
+def amounts(reading: Reading) -> list[Amount]:
+    return [amount(found.quantity) for found in reading.quantities]
+
+
+def amount(quantity: Quantity) -> Amount:
+    """In the smallest unit of its kind."""
+    smaller, factor = _SMALLER.get(quantity.unit, (quantity.unit, Decimal(1)))
+    value = (quantity.value * factor).normalize()
+    return Amount(value, smaller, quantity.per, quantity.comparator)
+
+
+def _counts(reading: Reading) -> Counter[Amount]:
+    return Counter(amounts(reading))
+
+
+def _multiplied(text: Reading, printed: Reading) -> bool:
+    """Whether one number stands in the place of another: one too many, and one too few."""
+    said, there = _counts(text), _counts(printed)
+    more = _of_units(a for a in said if 0 < there[a] < said[a])
+    return bool(more & _of_units(there - said))
+
+
+def _of_units(counts: Iterable[Amount]) -> set[str]:
+    """The kinds of unit: minutes and months are both times."""
+    return {"time" if a.unit in ("minute", "month") else a.unit for a in counts}

@@ -1,0 +1,161 @@
+"""Which words say the same and which carry nothing, from the lists in `assistant/vocabulary`.
+
+`reading` rewrites texts by it. Draft lists, not clinically reviewed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from assistant.query import short_forms
+from corpus.text.words import STOP_WORDS, stem, words
+
+_FOLDER = Path(__file__).parent.parent / "vocabulary"
+# What Snowball leaves of one family of words ("diagnosi", "diagnost"; "pregnant", "pregnanc").
+_ENDING = re.compile(
+    r"(?<=\w{4})(?:ation|ition|ment|ness|ical|ial|al|ic|iv|ity|iti|anc|enc|ant|ent|ous|ion|ist|at"
+    r"|ia|a|i|e|(?<=s)t|(?<=\w{5}t)or)$"
+)
+# "maximised" and "maximized": of one the stem keeps its ending.
+_MAKING = re.compile(r"(?<=\w{4})i[sz]$")
+# "arteriography" and "arteriogram" are one examination.
+_PICTURE = re.compile(r"(?<=\w{3})(?:graphi|graphic|graph|gram)$")
+_SHOUTED = re.compile(r"[A-Z][A-Z0-9]+(?:[/-][A-Z0-9]+)*")
+
+_NAME_LISTS = ("drug_names.yaml", "test_names.yaml")
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The lists, by roots.
+
+    `phrases` maps what may be written to what it is compared as; `others` a word to further words
+    that it may stand for; `parts` a name of several words to them; `short` short forms, case as
+    written, to long ones. `drugs` and `tests` are the roots of names, `ordinary` those of words
+    without facts, `critical` those that no text may add, `stops` those of mere function words.
+    """
+
+    phrases: Mapping[Phrase, Phrase]
+    parts: Mapping[str, Phrase]
+    others: Mapping[str, frozenset[str]]
+    short: Mapping[str, str]
+    drugs: frozenset[str]
+    tests: frozenset[str]
+    ordinary: frozenset[str]
+    critical: frozenset[str]
+    stops: frozenset[str]
+    longest: int
+
+    @property
+    def names(self) -> frozenset[str]:
+        return self.drugs | self.tests
+
+
+@lru_cache(maxsize=65536)
+def root(word: str) -> str:
+    """What a word of any part of speech is compared by: its stem without a derivational ending."""
+    stemmed = _MAKING.sub("", _PICTURE.sub("gram", stem(word).replace("avour", "avor")))
+    return _ENDING.sub("", stemmed) if stemmed.isalpha() else stemmed
+
+
+def roots(text: str) -> Phrase:
+    return tuple(root(word) for word in words(text))
+
+
+class _Entry(NamedTuple):
+    """One way of writing something, with what it is compared as."""
+
+    canonical: str
+    written: str
+    is_name: bool
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The lists, read once. Raises OSError where a file is missing."""
+    phrases: dict[Phrase, Phrase] = {}
+    others: dict[str, set[str]] = {}
+    parts: dict[str, Phrase] = {}
+    short = dict(short_forms())
+    for entry in _entries():
+        if _SHOUTED.fullmatch(entry.written) and entry.written != entry.canonical:
+            short[entry.written] = entry.canonical
+            continue
+        said, compared = roots(entry.written), roots(entry.canonical)
+        if entry.is_name and len(compared) > 1:
+            parts["".join(compared)] = compared
+            compared = ("".join(compared),)
+        if len(said) == len(compared) == 1:
+            others.setdefault(said[0], set()).add(compared[0])
+        elif said != compared:
+            phrases.setdefault(said, compared)
+    return _with_sets(phrases, others, parts, short)
+
+
+def _with_sets(
+    phrases: Mapping[Phrase, Phrase],
+    others: Mapping[str, set[str]],
+    parts: Mapping[str, Phrase],
+    short: Mapping[str, str],
+) -> Vocabulary:
+    stops = frozenset(root(word) for word in STOP_WORDS)
+    return Vocabulary(
+        phrases=phrases,
+        parts=parts,
+        others={word: frozenset(stands) for word, stands in others.items()},
+        short=short,
+        drugs=frozenset("".join(roots(str(name))) for name in _load("drug_names.yaml")),
+        tests=frozenset("".join(roots(str(name))) for name in _load("test_names.yaml")),
+        ordinary=frozenset(_listed("ordinary.yaml")) | stops,
+        critical=frozenset(_critical()),
+        stops=stops,
+        longest=max(map(len, phrases)),
+    )
+
+
+def _entries() -> Iterator[_Entry]:
+    for canonical, forms in _equivalents(_load("equivalents.yaml")):
+        yield from (_Entry(canonical, form, False) for form in forms)
+    for listed in _NAME_LISTS:
+        for canonical, forms in _forms(_load(listed)):
+            yield from (_Entry(canonical, form, True) for form in (canonical, *forms))
+
+
+def _equivalents(groups: Mapping[str, Any], but: str = "") -> Iterator[tuple[str, list[str]]]:
+    """What is compared, with each way of writing it, of all groups `but` one."""
+    for group, listed in groups.items():
+        if group != but:
+            yield from _forms(listed)
+
+
+def _forms(listed: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    yield from ((str(name), [str(form) for form in forms]) for name, forms in listed.items())
+
+
+def _critical() -> Iterator[str]:
+    """Words with facts: all that any list knows, but for mere doings."""
+    yield from _listed("critical.yaml")
+    known = [*_equivalents(_load("equivalents.yaml"), but="process")]
+    known += [entry for listed in _NAME_LISTS for entry in _forms(_load(listed))]
+    for canonical, forms in known:
+        yield from roots(" ".join([canonical, *forms]))
+
+
+def _listed(name: str) -> Iterator[str]:
+    """Roots of a file of word lists by theme."""
+    for theme in _load(name).values():
+        yield from roots(theme)
+
+
+def _load(name: str) -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = yaml.safe_load((_FOLDER / name).read_text("utf-8"))
+    return loaded

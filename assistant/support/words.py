@@ -1,0 +1,54 @@
+"""Words: what a text says must be the span's own, in words that the vocabulary takes for it."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.support.limits import Limits
+from assistant.support.reading import Reading, Token
+from assistant.support.vocabulary import roots, vocabulary
+
+# A word of everyday length without the endings of medicine; a capital makes it a name.
+_PLAIN = re.compile(
+    r"(?!\w*(?:itis|osis|oma|emia|uria|pathy|ectomy|scopy|gram|plasty|cillin|mycin|vir|statin|pril|olol"
+    r"|azole|mab|nib|tide|line|ine|one|ate|ide|in|al|ic|ous|us|um|is|ea|ia)$)[a-z]{3,8}"
+)
+# Letters and numerals that name a class, type or group ("Child-Pugh C").
+_LETTER = re.compile(r"(?<=\w )(?:[A-HK]|II|III|IV)(?![\w'’/]|\.\s?[a-z])")
+_ANY_LETTER = re.compile(r"\b(?:[A-HK]|II|III|IV)\b")
+_SINGLE = frozenset(roots("single"))
+
+
+def own(text: Reading, printed: Reading, limits: Limits) -> bool:
+    """Whether enough words are the span's, and no letter and no word with facts is foreign."""
+    strange = foreign(text, printed)
+    if len(strange) > limits.foreign * len(text.content):
+        return False
+    if not limits.any_word and not all(_is_plain(token, text) for token in strange):
+        return False
+    if share(text, printed) < limits.own:
+        return False
+    return set(_LETTER.findall(text.text)) <= set(_ANY_LETTER.findall(printed.text))
+
+
+def _is_plain(token: Token, text: Reading) -> bool:
+    """Whether a word is of everyday language and carries no fact."""
+    named = text.text[token.start].isupper() or token.is_in(vocabulary().critical)
+    return _PLAIN.fullmatch(token.word) is not None and not named
+
+
+def foreign(text: Reading, printed: Reading) -> list[Token]:
+    """Content words that are neither the span's nor without facts."""
+    ordinary = vocabulary().ordinary
+    held = printed.roots
+    once = any(q.quantity.value == 1 and q.quantity.unit == "dose" for q in printed.quantities)
+    if once or any(t.word in ("one", "once") for t in printed.tokens):
+        ordinary |= _SINGLE
+    return [t for t in text.content if not t.is_in(held) and not t.is_in(ordinary)]
+
+
+def share(text: Reading, printed: Reading) -> float:
+    """The share of the content words that are the span's; of none, 1 where a number stands."""
+    if not text.content:
+        return float(bool(text.quantities))
+    return sum(t.is_in(printed.roots) for t in text.content) / len(text.content)
