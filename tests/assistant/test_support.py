@@ -61,7 +61,7 @@ CLAIMS = [
     (AMOXICILLIN.replace("Adults", "Pregnant women"), AMOXICILLIN, None, "support"),
     (AMOXICILLIN.replace("Adults", "Older men"), AMOXICILLIN, None, "support"),
     (OTITIS.replace("children", "adults"), OTITIS, None, "support"),
-    ("Methotrexate is given daily.", "Methotrexate is given weekly.", None, "support"),
+    ("Methotrexate is given daily.", "Methotrexate is given weekly.", None, "numbers"),
     ("Amoxicillin is first-line.", "Amoxicillin is an option.", None, "support"),
     ("Amoxicillin is second-line.", "Amoxicillin is first-line.", None, "support"),
     ("Initial imaging is MRI.", "Imaging is MRI.", None, "support"),
