@@ -129,7 +129,7 @@ CLAIMS = [
         "Guidelines recommend amoxicillin 1 g three times daily for 5 days in pneumonia.",
         AMOXICILLIN,
         None,
-        "",
+        "context",
     ),
     (
         "For a superficial lump in adults, ultrasound is the preferred first imaging test.",
