@@ -6,9 +6,9 @@ compared with what would be displayed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant import support
 from assistant.answer import Verdict
@@ -17,7 +17,21 @@ from assistant.support import Similarity
 from corpus.model import Passage, Sentence, Span, content_hash
 from corpus.records import Entry
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _EVERYTHING = Span(0, 2**31 - 1)  # more code points than any text has
+
+
+def similarity_by(embed: Callable[[Sequence[str]], NDArray[np.float32]]) -> Similarity:
+    """The cosine of two texts, by a model that gives vectors of length 1."""
+
+    def similarity(text: str, printed: str) -> float:
+        one, other = embed([text, printed])
+        return float(one @ other)
+
+    return similarity
 
 
 class Evidence(Protocol):

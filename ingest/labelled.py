@@ -21,8 +21,17 @@ _RECOMMENDS = re.compile(
     r"|consider(?:ed)?|offer|avoid|do\s+not)\b",
     re.I,
 )
-
-
+# A sentence that leaves open what to do takes no label that says which way.
+_UNDECIDED = re.compile(
+    r"\b(?:insufficient\s+evidence|inconclusive|for\s+(?:n?or|and)\s+against"
+    r"|no\s+recommendations?\s+(?:can|could|is|was))\b",
+    re.I,
+)
+_WHICH_WAY = re.compile(r"\b(?:for|against)\b", re.I)
+# A label in words of its own: "Grade of recommendation: strong, 1B."
+_NAMED = re.compile(
+    r"(?:grade|strength|level)\s+of\s+(?:the\s+)?recommendations?\s*:\s*[^.;:]{1,90}\.?", re.I
+)
 _AFTER_STOP = re.compile(r"(?<=[.!?])\s+(?P<label>[(\[][a-z][^()\[\]]{1,220}[)\]]\.?)\s+(?=[A-Z])")
 # A code in brackets that no sentence took for its label says nothing by itself.
 _CODE_ALONE = re.compile(r"[(\[][^()\[\]a-z]{1,8}[)\]][.;,]?")
@@ -56,13 +65,41 @@ def bound_sentences(
     if label is not None and whole:
         yield Bound(Span(0, len(text)), Span(0, len(text)), label)
         return
-    found = list(_labelled(text, leading_is_label, whole, own))
+    found = _named(list(_labelled(text, leading_is_label, whole, own)), text)
     if label is None or any(bound.label for bound in found):
-        yield from found
+        yield from _undoubted(found, text)
         return
     for bound in found:
         graded = len(found) == 1 or _RECOMMENDS.search(bound.words.of(text))
         yield bound._replace(label=label if graded else None)
+
+
+def _named(found: list[Bound], text: str) -> list[Bound]:
+    """Give a label in words of its own to the sentence before it: it is none itself."""
+    kept: list[Bound] = []
+    for bound in found:
+        words = bound.words.of(text)
+        if kept and kept[-1].label is None and _NAMED.fullmatch(words):
+            printed = Span(kept[-1].printed.start, bound.printed.end)
+            kept[-1] = Bound(printed, kept[-1].words, words.rstrip("."))
+        else:
+            kept.append(bound)
+    return kept
+
+
+def _undoubted(found: list[Bound], text: str) -> Iterator[Bound]:
+    """Without the labels that may be another sentence's.
+
+    One that follows the full stop of a paragraph grades all of it, and its last sentence only where
+    that recommends: "We suggest ice. This may help. (Weak)" does not say that helping is weak.
+    """
+    alone = len(found) > 1 and not any(bound.label for bound in found[:-1])
+    for bound in found:
+        words = bound.words.of(text)
+        last = alone and bound is found[-1] and words.endswith((".", "!", "?"))
+        doubtful = last and not _RECOMMENDS.search(words)
+        undecided = _UNDECIDED.search(words) and bound.label and _WHICH_WAY.search(bound.label)
+        yield bound._replace(label=None) if doubtful or undecided else bound
 
 
 def _labelled(

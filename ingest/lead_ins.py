@@ -20,6 +20,8 @@ _FOLLOWING = re.compile(r"\b(?:following|below)\b", re.I)
 # Headings stand before everything below them: their places are negative.
 _HEADINGS = 10
 _LONGEST_HEADING = 120
+# "Variant 3: no fever" describes patients and forbids nothing.
+_CASE = re.compile(r"(?:variant|case|scenario)\s+\d", re.I)
 
 
 class Said(NamedTuple):
@@ -102,8 +104,8 @@ class LeadIns:
 
 
 def _forbids(heading: str) -> bool:
-    """Whether a heading turns what is below it round: no question does, and no long description."""
-    if heading.endswith("?") or len(heading) > _LONGEST_HEADING:
+    """Whether a heading turns what is below it round: no question does, and no description."""
+    if heading.endswith("?") or len(heading) > _LONGEST_HEADING or _CASE.match(heading):
         return False
     return negated(heading) or _FORBIDS.search(heading) is not None
 

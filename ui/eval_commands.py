@@ -13,6 +13,7 @@ from corpus.errors import GalenError, GoldError, UsageError
 from ui.compare_command import compare
 from ui.gate_command import gate
 from ui.gold_choice import GOLD, Choice, choosing, refuse_empty
+from ui.mutation_command import mutation, support
 from ui.runs import ask_gold, new_run, run_folder
 from ui.terminal import print_json, print_text
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def register(evaluation: click.Group) -> None:
-    for command in (run, report, lint, compare, gate, fit):
+    for command in (run, report, lint, compare, gate, fit, mutation, support):
         evaluation.add_command(command)
 
 

@@ -165,19 +165,30 @@ def _tests(reading: Reading) -> list[_Thing]:
 def _names(reading: Reading, known: frozenset[str]) -> Iterator[_Thing]:
     """Names, each from the first to the last of the names that it is listed with ("A, B or C")."""
     lists: list[list[Token]] = []
-    following = False
     for token in reading.tokens:
-        if token.is_in(known):
-            if following:
-                lists[-1].append(token)
-            else:
-                lists.append([token])
-            following = True
-        elif token.word not in ("and", "or", "nor"):
-            following = False
+        if not token.is_in(known):
+            continue
+        if lists and _listed(lists[-1][-1], token, reading):
+            lists[-1].append(token)
+        else:
+            lists.append([token])
     for listed in lists:
         for name in listed:
             yield _Thing(min(name.roots & known), listed[0].start, listed[-1].start + 1)
+
+
+def _listed(one: Token, other: Token, reading: Reading) -> bool:
+    """Whether only marks, "and" and further names stand between."""
+    between = reading.between(one.start + 1, other.start)
+    joints = sum(t.word in ("and", "or", "nor") for t in between)
+    others = [t for t in between if t.word not in ("and", "or", "nor")]
+    commas = reading.text[one.start : other.start].count(",")
+    return (
+        all(t.content for t in others)
+        and len(others) <= commas <= 2
+        and joints <= 1
+        and (joints + commas > 0 or not between)
+    )
 
 
 def _company(things: Sequence[_Thing], reading: Reading) -> dict[Hashable, Company]:

@@ -114,8 +114,9 @@ def _stretches(core: Reading) -> Iterator[tuple[str, int, int]]:
 def _stretch_said(text: Reading, core: Reading, cue: str, start: int, end: int) -> bool:
     """Whether enough of the words behind a cue are said, and the numbers that limit."""
     ordinary = vocabulary().ordinary
-    needed = {t.roots for t in core.between(start, end) if t.content and not t.is_in(ordinary)}
-    said = sum(not roots.isdisjoint(text.roots) for roots in needed)
+    behind = (t for t in core.between(start, end) if t.content and not t.is_in(ordinary))
+    needed = {token.roots: token for token in behind}
+    said = sum(_said(token, text) for token in needed.values())
     if not needed and cue in _IF:
         return any(t.word in _IF or t.word == "whether" for t in text.tokens)
     limits = _amounts_in(core, start, end) if cue not in _TIMED else set()

@@ -63,7 +63,7 @@ _SYMMETRIC = frozenset(roots("and or nor the a an"))
 _TOGETHER = frozenset(("plus", "with", *roots("combined")))
 # Of the words of a statement, so many must be one statement's of the span.
 _DRAWN = 0.6
-_STATEMENT_END = re.compile(r";|[.!?](?=\s)")
+_STATEMENT_END = re.compile(r";|(?<=[a-z\d)%])[.!?](?=\s+[A-Z])")
 
 
 def exchanged(text: Reading, printed: Reading) -> bool:

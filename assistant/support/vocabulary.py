@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,10 +25,12 @@ _ENDING = re.compile(
 )
 # "maximised" and "maximized": of one the stem keeps its ending.
 _MAKING = re.compile(r"(?<=\w{4})i[sz]$")
+_SPELLED = (("avour", "avor"), ("ae", "e"), ("oe", "e"))
 # "arteriography" and "arteriogram" are one examination.
 _PICTURE = re.compile(r"(?<=\w{3})(?:graphi|graphic|graph|gram)$")
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9]+(?:[/-][A-Z0-9]+)*")
 
+_SOFT = ("process", "direction", "degree")
 _NAME_LISTS = ("drug_names.yaml", "test_names.yaml")
 
 Phrase = tuple[str, ...]
@@ -63,7 +65,9 @@ class Vocabulary:
 @lru_cache(maxsize=65536)
 def root(word: str) -> str:
     """What a word of any part of speech is compared by: its stem without a derivational ending."""
-    stemmed = _MAKING.sub("", _PICTURE.sub("gram", stem(word).replace("avour", "avor")))
+    for british, american in _SPELLED:
+        word = word.replace(british, american)
+    stemmed = _MAKING.sub("", _PICTURE.sub("gram", stem(word)))
     return _ENDING.sub("", stemmed) if stemmed.isalpha() else stemmed
 
 
@@ -130,10 +134,12 @@ def _entries() -> Iterator[_Entry]:
             yield from (_Entry(canonical, form, True) for form in (canonical, *forms))
 
 
-def _equivalents(groups: Mapping[str, Any], but: str = "") -> Iterator[tuple[str, list[str]]]:
-    """What is compared, with each way of writing it, of all groups `but` one."""
+def _equivalents(
+    groups: Mapping[str, Any], but: Collection[str] = ()
+) -> Iterator[tuple[str, list[str]]]:
+    """What is compared, with each way of writing it, of all groups `but` some."""
     for group, listed in groups.items():
-        if group != but:
+        if group not in but:
             yield from _forms(listed)
 
 
@@ -142,12 +148,17 @@ def _forms(listed: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _critical() -> Iterator[str]:
-    """Words with facts: all that any list knows, but for mere doings."""
+    """Words with facts: all that any list knows, but for mere doings and directions.
+
+    Which way a text points is for other rules, which compare both sides.
+    """
     yield from _listed("critical.yaml")
-    known = [*_equivalents(_load("equivalents.yaml"), but="process")]
+    known = [*_equivalents(_load("equivalents.yaml"), but=_SOFT)]
     known += [entry for listed in _NAME_LISTS for entry in _forms(_load(listed))]
     for canonical, forms in known:
-        yield from roots(" ".join([canonical, *forms]))
+        for form in (canonical, *forms):
+            said = roots(form)
+            yield from said if len(said) == 1 else ()
 
 
 def _listed(name: str) -> Iterator[str]:

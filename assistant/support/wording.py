@@ -10,6 +10,14 @@ import re
 from corpus.text.units import NUMBER_WORDS
 
 _TIMES = r"(?:minute|hour|day|week|month|year)"
+# No word of these stands before.
+_NOT_AGED = "".join(
+    rf"(?<!\b{word} )"
+    for word in (
+        "aged age ages adults people patients those women men children smokers for lasting lasts is"
+        " are and or if"
+    ).split()
+)
 _PLAINER = tuple(
     (re.compile(pattern, flags), plain)
     for pattern, plain, flags in (
@@ -55,17 +63,9 @@ _PLAINER = tuple(
             "both",
             re.I,
         ),
-        # "Over 2 years" is how long, but for people and symptoms "over 65 years".
-        (
-            r"^Over (?=[\w.]+ {times}s\b)|(?<=[a-z] )(?<!\baged )(?<!\bage )(?<!\bages )(?<!\badults )"
-            r"(?<!\bpeople )(?<!\bpatients )(?<!\bthose )(?<!\bwomen )(?<!\bmen )(?<!\bchildren )"
-            r"(?<!\bfor )(?<!\blasting )(?<!\blasts )(?<!\bis )(?<!\bare )(?<!\band )(?<!\bor )"
-            r"(?<!\bsmokers )(?<!\bif )over (?=[\w.]+ {times}s?\b(?! of age| old))".replace(
-                "{times}", _TIMES
-            ),
-            "during ",
-            0,
-        ),
+        # "Over 2 years" is how long, but of people and symptoms "over 65 years" is how old.
+        (rf"^Over (?=[\w.]+ {_TIMES}s\b)", "During ", 0),
+        (rf"(?<=[a-z] ){_NOT_AGED}over (?=[\w.]+ {_TIMES}s?\b(?! of age| old))", "during ", 0),
         (r"\be\.g\.", "for example", re.I),
         (r"\bi\.e\.", "that is", re.I),
         (r"\bone in (?=\d)", "1 in ", re.I),

@@ -56,24 +56,23 @@ def at(connection: Connection, sequence: int) -> Head | None:
 
 
 def changed_after(connection: Connection, sequence: int) -> list[Changed]:
-    last = func.max(schema.changes.c.sequence)
-    ever = schema.changes.alias()
-    first = (
-        select(func.min(ever.c.sequence)).where(ever.c.source_id == _SOURCES.id).scalar_subquery()
-    )
+    """The sources that changed since, in order of their last change."""
+    change, ever = schema.changes.c, schema.changes.alias().c
+    first = select(func.min(ever.sequence)).where(ever.source_id == _SOURCES.id)
     query = (
-        select(
-            _SOURCES.id, last.label("last"), first.label("first"), _SOURCES.passage_count, _INDEXED
-        )
+        # Not grouped by source: the database would go through all sources for that.
+        select(change.sequence, _SOURCES.id, _SOURCES.passage_count, _INDEXED)
+        .add_columns(first.scalar_subquery().label("first"))
         .join_from(schema.changes, schema.sources)
-        .where(schema.changes.c.sequence > sequence)
-        .group_by(_SOURCES.id)
-        .order_by(last)
+        .where(change.sequence > sequence)
+        .order_by(change.sequence)
     )
-    return [
-        Changed(row.id, row.last, row.first, row.passage_count if row.indexed else 0)
-        for row in connection.execute(query)
-    ]
+    found: dict[str, Changed] = {}
+    for row in connection.execute(query):
+        found.pop(row.id, None)
+        passages = row.passage_count if row.indexed else 0
+        found[row.id] = Changed(row.id, row.sequence, row.first, passages)
+    return [*found.values()]
 
 
 def retired_after(connection: Connection, sequence: int) -> list[str]:

@@ -33,7 +33,7 @@ AFTER_NUMBER = re.compile(
     (?P<per>(?:{PER}){{0,3}})
     (?(unit)|(?:(?:\s+{_COUNTED})?\s+in\s+
         (?P<of>(?!(?:19|20)\d\d(?!\d))\d[\d,]*)(?![.,]?\d)(?!\s?-?{UNIT}))?)
-    (?:\s+of\s+age|[\s-]old(?!\w))?(?:\s*(?P<after>{alternatives(AFTER)})(?![\w])
+    (?:\s+of\s+age|[\s-]old(?!\w))?(?:(?(unit)|(?:\s+[a-z]{{4,12}})??)\s*(?P<after>{alternatives(AFTER)})(?![\w])
         (?(unit)|(?:\s+(?P<late>{UNIT}))?)
       |(?=\s*\([^()]{{1,24}}\)\s*(?P<behind>{alternatives(AFTER)})(?!\w)))?""",
     re.I | re.X,

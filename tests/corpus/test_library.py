@@ -316,6 +316,34 @@ def test_lost_indexes_are_pending_and_come_back(library: Library, open_library: 
     assert is_sound(again)
 
 
+def test_a_tail_that_has_grown_too_long_is_folded(library: Library, open_library: Open) -> None:
+    library.close()
+    embedder = HashingEmbedder()
+    again = open_library(embedder, EAGER)
+    pending = again.pending()
+    assert pending is not None
+    assert (pending.reason, pending.passages) == ("3 sources changed since", 4)
+    assert [*again.catch_up()][-1].done == 4
+    assert [*(again.folder / "vectors").glob("segment-*")]
+    assert embedder.embedded == 0
+    assert is_sound(again)
+
+
+def test_lost_vectors_are_embedded_again_and_nothing_else_waits_for_it(
+    library: Library, open_library: Open
+) -> None:
+    library.close()
+    edit(library, "DELETE FROM embeddings")
+    again = open_library()
+    pending = again.pending()
+    assert pending is not None
+    assert pending.reason == "4 passages have no vector yet"
+    assert found(again, "colchicine") == ("", "gout")
+    assert [*again.catch_up()]
+    assert found(again, "colchicine") == ("gout", "gout")
+    assert is_sound(again)
+
+
 def test_an_earlier_state_of_the_indexes_follows_on(open_library: Open) -> None:
     library = open_library(None, EAGER)
     library.put(TEXTS[0])

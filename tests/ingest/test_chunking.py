@@ -196,6 +196,7 @@ def test_a_heading_path_follows_the_levels() -> None:
         ("Ice is not advised.\n\n- One", "One", []),
         ("Do not use\n\nText.\n\n- One", "One", []),
         ("# Should opioids be avoided?\n\n- One", "One", []),
+        ("# Variant 3: no fever\n\n- One", "One", []),
         (f"# A man who has not {'been treated ' * 12}\n\n- One", "One", []),
     ],
 )  # fmt: skip
@@ -312,6 +313,26 @@ def test_the_year_of_a_recommendation_is_not_among_its_words(year: str) -> None:
             {"Scan it (CT).": None, "(See Table 2.)": None, "Refer.": None},
         ),
         ("(Strong)", {}),
+        (
+            "We suggest ice. Pain is common. (Weak recommendation)",
+            {"We suggest ice.": None, "Pain is common.": None},
+        ),
+        (
+            "Pain is common. We suggest ice. (Weak recommendation)",
+            {"Pain is common.": None, "We suggest ice.": "Weak recommendation"},
+        ),
+        (
+            "Pain is common. Ice helps (Weak recommendation).",
+            {"Pain is common.": None, "Ice helps": "Weak recommendation"},
+        ),
+        (
+            "There is insufficient evidence to recommend ice (Weak for).",
+            {"There is insufficient evidence to recommend ice": None},
+        ),
+        (
+            "Offer ice. Grade of recommendation: strong, 1B. Refer.",
+            {"Offer ice.": "Grade of recommendation: strong, 1B", "Refer.": None},
+        ),
     ],
 )
 def test_a_label_is_bound_to_its_own_sentence(printed: str, labels: dict[str, str | None]) -> None:

@@ -195,7 +195,8 @@ def test_an_archive_is_loaded_once_and_its_damage_is_told(
     file = tmp_path / "all.tar.gz"
     with tarfile.open(file, "w:gz") as archive:
         for number in range(70):
-            data = summary(f"<p>Offer drug {number} to adults with knee pain.</p>")
+            citation = {"Bibliographic Source(s)": f"Knee pain {number}. 2015."}
+            data = summary(f"<p>Offer drug {number} to adults.</p>", **citation)
             info = tarfile.TarInfo(f"ngc-{number}.xml")
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))

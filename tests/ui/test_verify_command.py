@@ -13,7 +13,8 @@ def test_true_and_false_claims_are_told_apart(
     galen: Galen, private_home: Path, tmp_path: Path
 ) -> None:
     claims = [
-        {"id": "same", "text": "Allopurinol is recommended as first-line therapy.", "span": SPAN},
+        {"id": "same", "text": "In gout in adults, allopurinol is first-line therapy.", "span": SPAN},
+        {"id": "wider", "text": "Allopurinol is recommended as first-line therapy.", "span": SPAN},
         {"id": "not", "text": "Allopurinol is not recommended as first-line.", "span": SPAN},
         {"id": "number", "text": "Allopurinol 300 mg is recommended.", "span": SPAN},
         {"id": "grade", "text": "Allopurinol is recommended.", "span": SPAN, "strength": "Weak"},
@@ -25,6 +26,7 @@ def test_true_and_false_claims_are_told_apart(
     *verdicts, error = read_lines(target)
     assert {v["id"]: v["ok"] for v in verdicts} == {
         "same": True,
+        "wider": False,
         "not": False,
         "number": False,
         "grade": False,
@@ -33,7 +35,7 @@ def test_true_and_false_claims_are_told_apart(
         assert list(verdict) == ["id", "checks", "ok"]
         assert set(verdict["checks"].values()) <= {"pass", "fail", "n/a"}
         assert verdict["ok"] is ("fail" not in verdict["checks"].values())
-    assert error == {"id": "no span", "error": "line 5: span is missing"}
+    assert error == {"id": "no span", "error": "line 6: span is missing"}
     assert not private_home.exists()
 
 
