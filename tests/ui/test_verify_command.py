@@ -13,8 +13,12 @@ def test_true_and_false_claims_are_told_apart(
     galen: Galen, private_home: Path, tmp_path: Path
 ) -> None:
     claims = [
-        {"id": "same", "text": "In gout in adults, allopurinol is first-line therapy.", "span": SPAN},
-        {"id": "wider", "text": "Allopurinol is recommended as first-line therapy.", "span": SPAN},
+        {
+            "id": "same",
+            "text": "In gout in adults, allopurinol is first-line therapy.",
+            "span": SPAN,
+        },
+        {"id": "wider", "text": "Allopurinol is first-line therapy.", "span": SPAN},
         {"id": "not", "text": "Allopurinol is not recommended as first-line.", "span": SPAN},
         {"id": "number", "text": "Allopurinol 300 mg is recommended.", "span": SPAN},
         {"id": "grade", "text": "Allopurinol is recommended.", "span": SPAN, "strength": "Weak"},
