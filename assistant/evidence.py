@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from assistant.query import Query
 from assistant.ranking import Ranking, recommends
 from assistant.retrieval import Retrieval
+from corpus.errors import UnknownSource
 from corpus.model import Passage, ScoredPassage, Section, Sentence, Source, Span
 from corpus.text import context
 from corpus.text.words import content_stems
@@ -64,10 +65,11 @@ def candidates(query: Query, retrieval: Retrieval, library: Library) -> list[Can
     passages = retrieval.passages[:_PASSAGES]
     sentences = library.sentences([p.passage.id for p in passages])
     ranking = Ranking(query, library)
+    pairs = [(p, sentence) for p in passages for sentence in sentences.get(p.passage.id, ())]
+    texts = library.texts({p.passage.source_id for p, s in pairs if not _within(p.passage, s)})
     found = [
-        _candidate(scored, sentence, retrieval, ranking, library)
-        for scored in passages
-        for sentence in sentences.get(scored.passage.id, ())
+        _candidate(scored, sentence, retrieval, ranking, texts.get(scored.passage.source_id))
+        for scored, sentence in pairs
     ]
     return sorted(
         (c for c in found if _presentable(c)),
@@ -80,28 +82,35 @@ def _candidate(
     sentence: Sentence,
     retrieval: Retrieval,
     ranking: Ranking,
-    library: Library,
+    text_of_source: str | None,
 ) -> Candidate:
+    """The whole text is needed where a lead-in stands before the passage."""
     passage = scored.passage
     source = retrieval.source(passage.source_id)
     spans = (*sentence.lead_ins, sentence.span)
-    words = tuple(_words(span, passage, library) for span in spans)
+    words = tuple(_words(span, passage, text_of_source) for span in spans)
     text = " ".join(words)
-    features = ranking.sentence_features(source, sentence, text, passage.ordinal)
+    stems = frozenset(content_stems(text))
+    features = ranking.sentence_features(source, sentence, text, stems, passage.ordinal)
     features["dense"] = scored.dense.score if scored.dense else retrieval.lowest_cosine
     features["lexical"] = scored.lexical.score / retrieval.best_bm25 if scored.lexical else 0.0
     features["strength"] = retrieval.strength[source.id]
     features["age"] = retrieval.age(source.id)
     features["superseded"] = float(retrieval.superseded_by(source.id) is not None)
-    stems = frozenset(content_stems(text))
     score = ranking.score(features)
     return Candidate(source, passage, sentence, spans, words, stems, features, score)
 
 
-def _words(span: Span, passage: Passage, library: Library) -> str:
+def _within(passage: Passage, sentence: Sentence) -> bool:
+    return all(passage.span.holds(span) for span in (*sentence.lead_ins, sentence.span))
+
+
+def _words(span: Span, passage: Passage, text_of_source: str | None) -> str:
     if passage.span.holds(span):
         return passage.text[span.start - passage.span.start : span.end - passage.span.start]
-    return library.quote(passage.source_id, span)
+    if text_of_source is None:  # removed since the search
+        raise UnknownSource(f"{passage.source_id} is no longer in the library: ask again")
+    return span.of(text_of_source)
 
 
 def _presentable(candidate: Candidate) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from assistant.intent import met, of_research, wants
@@ -66,17 +67,22 @@ class Ranking:
             for s, w in query.widened.items()
         }
         self._all = sum(self._own.values())
+        self._titles: dict[str, AbstractSet[str]] = {}
 
     def score(self, features: Mapping[str, float]) -> float:
         return sum(WEIGHTS[name] * value for name, value in features.items())
 
     def sentence_features(
-        self, source: Source, sentence: Sentence, text: str, ordinal: int
+        self,
+        source: Source,
+        sentence: Sentence,
+        text: str,
+        stems: AbstractSet[str],
+        ordinal: int,
     ) -> dict[str, float]:
-        """What can be told from the sentence itself, each about 0 to 1."""
+        """What can be told from the sentence itself, each about 0 to 1; `stems` are the text's."""
         features = dict.fromkeys(_heading_kinds(sentence.heading), 1.0)
-        around = content_stems(f"{source.title} {' '.join(source.topics)}")
-        features["coverage"] = self.coverage(content_stems(text), around)
+        features["coverage"] = self.coverage(stems, self._around(source))
         features["intent"] = met(self._wanted[source.section], text)
         features["population"] = fit(self._asked, of_sentence(text))
         features["recommendation"] = float(recommends(source, sentence))
@@ -87,9 +93,16 @@ class Ranking:
         features["about_itself"] = float(context.about_itself(text))
         return features
 
-    def coverage(self, stems: Iterable[str], around: Iterable[str]) -> float:
+    def _around(self, source: Source) -> AbstractSet[str]:
+        """The stems of a source's title and topics."""
+        if source.id not in self._titles:
+            self._titles[source.id] = set(
+                content_stems(f"{source.title} {' '.join(source.topics)}")
+            )
+        return self._titles[source.id]
+
+    def coverage(self, inside: AbstractSet[str], outside: AbstractSet[str]) -> float:
         """Share of the question's weight that the sentence holds; half counts what is around it."""
-        inside, outside = set(stems), set(around)
         both = self._own | self._widened
         got = sum(w for s, w in both.items() if s in inside)
         near = sum(w for s, w in both.items() if s in outside and s not in inside)

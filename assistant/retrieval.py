@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.query import Query
@@ -39,24 +40,25 @@ _OLD = 0.35
 _OLD_YEARS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Retrieval:
-    """Passages best first, with the sources they are from and how strongly each was found."""
+    """Passages best first, the sources they are from, how strongly each source was found."""
 
     passages: tuple[ScoredPassage, ...]
     entries: Mapping[str, Entry]
     strength: Mapping[str, float]
+    newest: int  # year of publication
 
-    @property
+    @cached_property
     def best_cosine(self) -> float:
         return max((p.dense.score for p in self.passages if p.dense), default=0.0)
 
-    @property
+    @cached_property
     def lowest_cosine(self) -> float:
         """The upper bound for a passage that the dense list does not reach."""
         return min((p.dense.score for p in self.passages if p.dense), default=0.0)
 
-    @property
+    @cached_property
     def best_bm25(self) -> float:
         return max((p.lexical.score for p in self.passages if p.lexical), default=1.0)
 
@@ -65,7 +67,7 @@ class Retrieval:
 
     def age(self, source_id: str) -> float:
         """0 for the newest year among the sources found, 1 for ten years before it or more."""
-        return _age(self.source(source_id), _newest(self.entries))
+        return _age(self.source(source_id), self.newest)
 
     def superseded_by(self, source_id: str) -> str | None:
         return self.entries[source_id].superseded_by
@@ -108,7 +110,7 @@ class Retriever:
         scored = (
             found[p.id].scored(p, scores[p.id], rank) for rank, p in enumerate(ranked, start=1)
         )
-        return Retrieval(tuple(scored), entries, strength)
+        return Retrieval(tuple(scored), entries, strength, newest)
 
 
 def _usable(passage: Passage, entries: Mapping[str, Entry]) -> bool:

@@ -220,6 +220,10 @@ class Library:
         """Text re-read from the catalog: of the current edition, or the one with this SHA-256."""
         return self._catalog.quote(source_id, span, edition)
 
+    def texts(self, source_ids: Iterable[str]) -> dict[str, str]:
+        """The whole normalised texts of sources, re-read from the catalog, by id."""
+        return self._catalog.texts(source_ids)
+
     def knows(self, ingest_key: str) -> str | None:
         """The id of the source that was read from exactly these bytes, if it is held."""
         return self._catalog.knows(ingest_key)

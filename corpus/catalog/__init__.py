@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Engine, Row, Select, and_, bindparam, func, select
 
 from corpus.catalog import following, opening, schema, writing
 from corpus.catalog.following import Changed, Head
@@ -143,6 +143,17 @@ class Catalog:
         if found is None:
             raise _unknown(source_id)
         return str(found)
+
+    def texts(self, source_ids: Iterable[str]) -> dict[str, str]:
+        """The whole texts of the sources, by id; unknown ids are left out."""
+        held, editions = schema.sources.c, schema.editions.c
+        query = select(held.id, editions.text).join_from(
+            schema.sources,
+            schema.editions,
+            and_(editions.source_id == held.id, editions.sha256 == held.sha256),
+        )
+        with self._reading() as connection:
+            return {row.id: row.text for row in _by_ids(connection, query, held.id, source_ids)}
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         with self._reading() as connection:

@@ -57,6 +57,8 @@ def words(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """Lower case without accents, curly quotes made straight."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("’", "'")
 

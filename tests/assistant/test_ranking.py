@@ -10,6 +10,9 @@ from corpus.text.words import content_stems
 from ui.session import Session
 
 
+NOTHING: frozenset[str] = frozenset()
+
+
 @pytest.fixture(scope="module")
 def ranking(starter_session: Session) -> Ranking:
     return Ranking(understand("Which antibiotic for acute sinusitis?"), starter_session.library)
@@ -17,7 +20,7 @@ def ranking(starter_session: Session) -> Ranking:
 
 def test_coverage_grows_with_the_words_that_are_there(ranking: Ranking) -> None:
     shares = [
-        ranking.coverage(content_stems(text), ())
+        ranking.coverage(frozenset(content_stems(text)), NOTHING)
         for text in ("", "antibiotic", "antibiotic sinusitis", "antibiotic for acute sinusitis")
     ]
     assert shares == sorted(set(shares))
@@ -25,14 +28,14 @@ def test_coverage_grows_with_the_words_that_are_there(ranking: Ranking) -> None:
 
 
 def test_words_around_count_less_than_words_inside(ranking: Ranking) -> None:
-    word = content_stems("sinusitis")
-    assert 0 < ranking.coverage((), word) < ranking.coverage(word, ())
-    assert ranking.coverage(word, word) == ranking.coverage(word, ())
+    word = frozenset(content_stems("sinusitis"))
+    assert 0 < ranking.coverage(NOTHING, word) < ranking.coverage(word, NOTHING)
+    assert ranking.coverage(word, word) == ranking.coverage(word, NOTHING)
 
 
 def test_a_question_without_words_covers_nothing(starter_session: Session) -> None:
     empty = Ranking(understand("the of"), starter_session.library)
-    assert empty.coverage(content_stems("sinusitis"), ()) == 0.0
+    assert empty.coverage(frozenset(content_stems("sinusitis")), NOTHING) == 0.0
 
 
 @pytest.mark.parametrize("name", sorted(WEIGHTS))

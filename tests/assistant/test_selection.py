@@ -25,7 +25,7 @@ def superseded(session: Session, source_id: str) -> str | None:
 
 
 def test_nothing_is_selected_from_nothing() -> None:
-    empty = select([], Retrieval((), {}, {}))
+    empty = select([], Retrieval((), {}, {}, 0))
     assert empty == Selection(None, (), ())
     assert list(empty.everything()) == []
 
