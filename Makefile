@@ -40,7 +40,7 @@ say = printf '%s\n' "$(1)" >&2
 failed = { $(call say,Galen: $(1)); exit 1; }
 AGAIN := see the message above. Check the network and the free disk space and run make again.
 
-.PHONY: help ask install test test-models gate check style types layers licences models clean
+.PHONY: help ask ui install test test-models gate check style types layers licences models clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ help: ## list these commands
 ask: export ASKED = $(value QUESTION)
 ask: $(CORE) ## answer an example question, or yours: make ask QUESTION="..."
 	@$(BIN)/galen ask "$$ASKED"
+
+ui: $(CORE) ## open the page: http://127.0.0.1:8501
+	@$(BIN)/galen ui
 
 install: $(CORE) ## install Galen into .venv
 

@@ -21,7 +21,9 @@ PROJECT = "galen"
 ROOT = Path(__file__).resolve().parent.parent
 
 # Package name -> why its LGPL or unclear licence is acceptable.
-REVIEWED: Mapping[str, str] = {}
+REVIEWED: Mapping[str, str] = {
+    "font-source-sans-pro": "SIL OFL 1.1: may be used, embedded in documents and redistributed",
+}
 
 # SPDX identifiers, then the names that licence fields and classifiers use for the same licences.
 FREE = frozenset(

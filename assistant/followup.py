@@ -70,7 +70,8 @@ def _suggestions(retrieval: Retrieval, cited: set[str]) -> Iterator[str]:
         if source.id in cited | seen or retrieval.superseded_by(source.id) or not source.topics:
             continue
         seen.add(source.id)
-        topic = source.topics[0]
+        # The name of a trial alone would find little.
+        topic = next((t for t in source.topics if not t.isupper()), source.topics[0])
         if source.section is Section.GUIDELINES:
             yield f"What does {name_of(source)} recommend on {topic}?"
         else:

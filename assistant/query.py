@@ -23,6 +23,7 @@ _VOCABULARY = Path(__file__).parent / "vocabulary"
 _WIDENED = 0.5
 _NUMBER = 0.3
 
+_SENTENCE_END = re.compile(r"(?<=[?.!:])\s+")
 _SHORT_FORM = re.compile(
     r"\b[A-Z][A-Za-z0-9-]*[A-Z0-9]\b|\b[A-Z]{2,}s?\b|\bt?[A-Z]{2,}i?\b|\b(?:K|Na|Ca|Mg)\b(?=\+?\s*\d)"
 )
@@ -34,7 +35,8 @@ class Query:
 
     `text` is embedded; `terms` go to the lexical index. `own` maps the stems of the question's
     content words to the words, `widened` those that its short forms and lay words stand for;
-    `explained` are the stems that the vocabulary has an entry for.
+    `explained` are the stems that the vocabulary has an entry for; `focus` are those of `own` that
+    stand in the part that asks, which of a case history is its end.
     """
 
     question: str
@@ -43,6 +45,7 @@ class Query:
     own: Mapping[str, str]
     widened: Mapping[str, str]
     explained: frozenset[str] = frozenset()
+    focus: frozenset[str] = frozenset()
 
     def explains(self, word: str) -> bool:
         """Whether the vocabulary knows what the word stands for."""
@@ -62,7 +65,14 @@ def understand(question: str) -> Query:
         own=own,
         widened=widened,
         explained=frozenset(stem(w) for entry in entries for w in words(entry)),
+        focus=frozenset(_by_stem(_asking(question))),
     )
+
+
+def _asking(question: str) -> str:
+    """The sentences that end in a question mark; without one, the last sentence."""
+    parts = [part for part in _SENTENCE_END.split(question) if part.strip()]
+    return " ".join([part for part in parts if part.endswith("?")] or parts[-1:])
 
 
 def _by_stem(text: str) -> dict[str, str]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from assistant.intent import met, of_research, wants
-from assistant.population import fit, of_question, of_sentence
+from assistant.population import fit, fit_age, of_question, of_sentence
 from assistant.query import Query
 from corpus.model import Section, Sentence, Source
 from corpus.text import context
@@ -23,26 +23,39 @@ if TYPE_CHECKING:
     from corpus.library import Library
 
 WEIGHTS: Mapping[str, float] = {
-    "dense": 10.5,  # cosine of passage and question
-    "lexical": 1.3,  # BM25 of the passage, as a share of the best one
-    "strength": 1.25,  # of the source: several good passages
-    "coverage": 5.4,  # share of the question's words in sentence and title, by rarity
-    "intent": 1.1,  # share of what the question wants (a dose, a duration) that is there
-    "population": 0.8,  # about the question's people (1) or plainly about others (-1)
-    "recommendation": 0.8,
-    "labelled": 0.6,  # carries a printed strength
-    "design": -3.0,  # how a study was done
-    "limitation": -1.2,
-    "superseded": -1.0,
-    "age": -1.0,  # years behind the newest source found, as a share of ten
-    "number": 0.6,
-    "length": 3.7,  # characters, as a share of 400: very short sentences say little
-    "position": -1.4,  # passage number, as a share of 12: sources begin with what matters
-    "about_itself": -1.1,  # tells of the guideline, not of care
+    "dense": 10.11,  # cosine of passage and question
+    "lexical": 0.72,  # BM25 of the passage, as a share of the best one
+    "strength": 0.47,  # of the source: several good passages
+    "coverage": 3.56,  # share of the question's words in sentence and title, by rarity
+    "together": 4.48,  # the same with the headings, all counted in full
+    "title": 1.40,  # the same of title and topics alone
+    "heading": -6.52,  # the same of the headings alone
+    "focus": 0.76,  # the same of the sentence alone, for the part that asks
+    "intent": 1.03,  # share of what the question wants (a dose, a duration) that is there
+    "population": 0.73,  # about the question's people (1) or plainly about others (-1)
+    "age of person": 0.29,  # gives an age range that the person's age is in (1) or outside (-1)
+    "recommendation": 0.80,
+    "labelled": 0.80,  # carries a printed strength
+    "design": -2.62,  # how a study was done
+    "limitation": -1.32,
+    "superseded": -0.80,
+    "age": -1.36,  # years behind the newest source found, as a share of ten
+    "number": 0.60,
+    "length": 2.00,  # characters, as a share of 400: very short sentences say little
+    "graded against": -2.50,  # labelled as not to be done, where the question looks for what to do
+    "negative": 0.25,  # says what not to do, or what was not found
+    "opening": 0.35,  # in the source's first passage
+    "position": -0.99,  # passage number, as a share of 12: sources begin with what matters
+    "about_itself": -0.62,  # tells of the guideline, not of care
 }
 _WIDENED_SHARE = 0.5
 _AROUND_SHARE = 0.5
 _UNKNOWN_IDF = 2.0
+_CHOOSES = re.compile(
+    r"^\W*(?:what|which)\b(?!.*\b(?:avoid|not)\b)|\b(?:best|first|preferred|of choice|next)\b", re.I
+)
+_GRADED_AGAINST = re.compile(r"\bnot\s+appropriate\b|\bagainst\b|\bgrade\s+d\b", re.I)
+_NEGATIVE = re.compile(r"\b(?:not|no|avoid|against|never)\b", re.I)
 # What a study set out to do is no finding either.
 _HEADINGS = {
     **dict.fromkeys(("design", "method", "background", "objective", "purpose", "aims"), "design"),
@@ -57,6 +70,7 @@ class Ranking:
         total = max(library.passage_count, 1)
         asked = wants(query.question)
         self._asked = of_question(query.question)
+        self._chooses = _CHOOSES.search(query.question) is not None
         self._wanted = {
             Section.GUIDELINES: asked,
             Section.RESEARCH: of_research(asked),
@@ -66,7 +80,9 @@ class Ranking:
             s: _WIDENED_SHARE * _idf(library.document_frequency(w), total)
             for s, w in query.widened.items()
         }
+        self._both = self._own | self._widened
         self._all = sum(self._own.values())
+        self._focus = {s: w for s, w in self._own.items() if s in query.focus}
         self._titles: dict[str, AbstractSet[str]] = {}
 
     def score(self, features: Mapping[str, float]) -> float:
@@ -82,16 +98,34 @@ class Ranking:
     ) -> dict[str, float]:
         """What can be told from the sentence itself, each about 0 to 1; `stems` are the text's."""
         features = dict.fromkeys(_heading_kinds(sentence.heading), 1.0)
-        features["coverage"] = self.coverage(stems, self._around(source))
+        features |= self._shares(stems, self._around(source), sentence.heading)
         features["intent"] = met(self._wanted[source.section], text)
-        features["population"] = fit(self._asked, of_sentence(text))
+        people = of_sentence(text)
+        features["population"] = fit(self._asked, people)
+        features["age of person"] = fit_age(self._asked, people)
         features["recommendation"] = float(recommends(source, sentence))
         features["labelled"] = float(sentence.strength is not None)
-        features["number"] = float(re.search(r"\d", text) is not None)
         features["length"] = min(len(text), 400) / 400
+        against = self._chooses and _GRADED_AGAINST.search(sentence.strength or "")
+        features["graded against"] = float(bool(against))
+        features["number"] = float(re.search(r"\d", text) is not None)
+        features["negative"] = float(_NEGATIVE.search(text) is not None)
+        features["opening"] = float(ordinal == 0)
         features["position"] = min(ordinal, 12) / 12
         features["about_itself"] = float(context.about_itself(text))
         return features
+
+    def _shares(
+        self, inside: AbstractSet[str], title: AbstractSet[str], heading: Sequence[str]
+    ) -> dict[str, float]:
+        headings = frozenset(content_stems(" ".join(heading)))
+        return {
+            "coverage": self.coverage(inside, title),
+            "together": _share(self._both, inside | title | headings, self._all),
+            "title": _share(self._both, title, self._all),
+            "heading": _share(self._both, headings, self._all),
+            "focus": _share(self._focus, inside, sum(self._focus.values())),
+        }
 
     def _around(self, source: Source) -> AbstractSet[str]:
         """The stems of a source's title and topics."""
@@ -103,9 +137,8 @@ class Ranking:
 
     def coverage(self, inside: AbstractSet[str], outside: AbstractSet[str]) -> float:
         """Share of the question's weight that the sentence holds; half counts what is around it."""
-        both = self._own | self._widened
-        got = sum(w for s, w in both.items() if s in inside)
-        near = sum(w for s, w in both.items() if s in outside and s not in inside)
+        got = sum(w for s, w in self._both.items() if s in inside)
+        near = sum(w for s, w in self._both.items() if s in outside and s not in inside)
         return min((got + _AROUND_SHARE * near) / self._all, 1.0) if self._all else 0.0
 
 
@@ -114,6 +147,10 @@ def recommends(source: Source, sentence: Sentence) -> bool:
     if source.section is not Section.GUIDELINES:
         return False
     return sentence.strength is not None or any("recommend" in h.lower() for h in sentence.heading)
+
+
+def _share(weights: Mapping[str, float], stems: AbstractSet[str], whole: float) -> float:
+    return min(sum(w for s, w in weights.items() if s in stems) / whole, 1.0) if whole else 0.0
 
 
 def _heading_kinds(heading: Iterable[str]) -> set[str]:

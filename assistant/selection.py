@@ -16,17 +16,27 @@ from corpus.model import EvidenceLevel, Section
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How many statements a section may have, in all and from one source, from how many sources."""
+    """How many statements a section may have, in all and from one source, from how many sources.
+
+    `first`: how many the leading source has before the others have their first.
+    """
 
     statements: int
     sources: int
+    first: int
     leading: int
     other: int
 
 
 # Where advice leads the answer, and where a study does ("What did SPRINT show?").
-_ADVICE_LED = {Section.GUIDELINES: Shares(8, 4, 5, 3), Section.RESEARCH: Shares(5, 4, 3, 2)}
-_STUDY_LED = {Section.GUIDELINES: Shares(4, 3, 3, 2), Section.RESEARCH: Shares(7, 4, 5, 2)}
+_ADVICE_LED = {
+    Section.GUIDELINES: Shares(9, 6, first=3, leading=6, other=3),
+    Section.RESEARCH: Shares(5, 4, first=2, leading=3, other=2),
+}
+_STUDY_LED = {
+    Section.GUIDELINES: Shares(4, 3, first=2, leading=3, other=2),
+    Section.RESEARCH: Shares(7, 4, first=2, leading=5, other=2),
+}
 
 # How far below the best candidate of its section (in the ranking's units) a statement may be. The
 # leading source may be read further down: its second line, its exceptions, its next step.
@@ -34,7 +44,7 @@ _REACH = 4.5
 _REACH_LEADING = 7.0
 
 # Research is let in from this far below the best candidate of all.
-_RESEARCH_REACH = 7.0
+_RESEARCH_REACH = 8.5
 
 # A study leads the answer only where it fits the question this much better than any recommendation.
 _STUDY_MARGIN = 0.5
@@ -51,9 +61,6 @@ _OLDER_STATEMENTS = 1
 # guideline on Bell's palsy also speaks of steroids, but does not answer a question on croup.
 # Studies are read more widely, for they are titled by what they measured.
 _ON_TOPIC = {Section.GUIDELINES: 0.6, Section.RESEARCH: 0.3}
-
-# Statements of the leading source before the others have their first.
-_HEARD_FIRST = 2
 
 # Shared stems (Jaccard) from which two sentences say the same.
 _SAME = 0.7
@@ -157,7 +164,7 @@ def _rounds(
 ) -> Iterator[tuple[Sequence[Candidate], Shares]]:
     """Every source is heard once before any but the leading one is heard again, older ones last."""
     in_force = [c for c in eligible if older[c.source.id] is None]
-    yield in_force, replace(shares, leading=_HEARD_FIRST, other=1)
+    yield in_force, replace(shares, leading=shares.first, other=1)
     yield in_force, shares
     rest = [c for c in eligible if older[c.source.id] is not None]
     yield rest, replace(shares, other=_OLDER_STATEMENTS)
@@ -187,10 +194,14 @@ def _has_room(candidate: Candidate, leading: str, counts: Counter[str], shares: 
 
 
 def _repeats(candidate: Candidate, said: Iterable[Candidate]) -> bool:
-    """Whether it was said: the same sentence, or the same words with the same numbers."""
+    """Whether it was said: the same sentence, or the same words with the same numbers.
+
+    Within one passage only the same sentence repeats: rows of a table differ in a word or two.
+    """
     return any(
-        (candidate.passage.id, candidate.sentence.span) == (other.passage.id, other.sentence.span)
-        or (candidate.numbers == other.numbers and _overlap(candidate, other) >= _SAME)
+        candidate.stems == other.stems
+        if candidate.passage.id == other.passage.id
+        else candidate.numbers == other.numbers and _overlap(candidate, other) >= _SAME
         for other in said
     )
 

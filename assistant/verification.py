@@ -120,14 +120,19 @@ class Verifier:
         printed = " ".join(self._library.quote(claim.source_id, span) for span in claim.spans)
         said = support.check_text(claim.text, printed, similarity=self._similarity)
         sentence = next((s for s in sentences if s.span == claim.spans[-1]), None)
-        in_place = _carries_lead_ins(claim, sentence) and support.stands(claim.text)
+        leads = (self._library.quote(claim.source_id, span) for span in claim.spans[:-1])
+        in_place = (
+            _carries_lead_ins(claim, sentence)
+            and support.stands(claim.text)
+            and all(support.carries(claim.text, lead) for lead in leads)
+        )
         return {
             "citation": _verdict(not entry.source.retracted),
             "context": _verdict(in_place and said["context"] is Verdict.PASS),
             "support": said["support"],
             "numbers": said["numbers"],
             "polarity": said["polarity"],
-            "strength": _own_strength(claim, sentence),
+            "strength": _own_strength(claim, sentence, in_words=said["strength"]),
             "lead": _own_lead(claim, entry),
         }
 
@@ -151,9 +156,11 @@ def _carries_lead_ins(claim: Claim, sentence: Sentence | None) -> bool:
     return sentence is not None and claim.spans == (*sentence.lead_ins, sentence.span)
 
 
-def _own_strength(claim: Claim, sentence: Sentence | None) -> Verdict:
-    """The label shown is the one stored with this very sentence."""
+def _own_strength(claim: Claim, sentence: Sentence | None, in_words: Verdict) -> Verdict:
+    """The label shown is the one stored with this very sentence, and so is one in its words."""
     stored = sentence.strength if sentence else None
+    if in_words is Verdict.FAIL:
+        return Verdict.FAIL
     if claim.strength is None and stored is None:
         return Verdict.NOT_APPLICABLE
     return _verdict(claim.strength == stored)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -26,6 +28,22 @@ BUNDLED_MODEL = "all-MiniLM-L6-v2"
 def default_home() -> Path:
     """The user's data folder, where everything lives unless GALEN_HOME says otherwise."""
     return Path(os.environ.get("GALEN_HOME") or platformdirs.user_data_path("galen")).expanduser()
+
+
+RoleName = Literal["reader", "reviewer", "librarian", "admin"]
+
+
+class Login(BaseModel):
+    """An OpenID Connect provider (OpenID Connect Core 1.0), the table [login] of galen.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    server_metadata_url: HttpUrl = Field(description="the provider's discovery document")
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr = Field(min_length=1)
+    redirect_uri: HttpUrl = Field(description="the page's own address, ending in /oauth2callback")
+    cookie_secret: SecretStr = Field(min_length=32, description="signs sessions; keep it random")
+    claim: str = Field("email", min_length=1, description="the claim that names an account")
 
 
 class Settings(BaseSettings):
@@ -51,6 +69,11 @@ class Settings(BaseSettings):
         ge=0,
         le=36_500,
         description="days to keep conversations, feedback and unsubmitted answers; 0 is for ever",
+    )
+
+    login: Login | None = Field(None, description="who may use the page from other machines")
+    roles: Mapping[str, tuple[RoleName, ...]] = Field(
+        default_factory=dict, description="the roles of each account, by the claim that names it"
     )
 
     @property
@@ -109,8 +132,10 @@ def load_settings() -> Settings:
 
 
 def _in_words(location: tuple[int | str, ...], message: str, value: object) -> str:
-    name = "_".join(str(part) for part in location)
+    name = ".".join(str(part) for part in location)
+    said = f"{message[0].lower()}{message[1:]}"
+    if location[0] in ("login", "roles"):  # whose values may be secrets
+        return f"{name} in galen.toml: {said}"
     if name not in Settings.model_fields:
         return f"galen.toml holds the unknown setting {name!r}: remove it"
-    said = f"{message[0].lower()}{message[1:]}"
     return f"GALEN_{name.upper()} (or {name} in galen.toml) is {value!r}: {said}"

@@ -51,9 +51,9 @@ def page(results: Sequence[Result], manifest: Manifest) -> str:
         "body",
         element("h1", "Galen: evaluation"),
         element("dl", *facts),
-        *(_table(table) for table in tables(scores, summary)),
+        *(table_element(table) for table in tables(scores, summary)),
         *_section("Left out", [element("p", note) for note in unscored_notes(summary)]),
-        *_section("Plots", _plots(scores)),
+        *_section("Plots", plots(scores)),
         *_section("Worst misses", map(miss, worst_first(results)[:_WORST])),
         *_section("Every question", map(drill_down, results)),
     )
@@ -68,7 +68,8 @@ def page(results: Sequence[Result], manifest: Manifest) -> str:
     return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
 
 
-def _table(table: Table) -> Markup:
+def table_element(table: Table) -> Markup:
+    """A table under its title, in a box that scrolls sideways where it is too wide."""
     head = element("tr", *(element("th", name) for name in table.head))
     rows = (element("tr", *(element("td", cell) for cell in row)) for row in table.rows)
     return element(
@@ -79,7 +80,8 @@ def _table(table: Table) -> Markup:
     )
 
 
-def _plots(scores: Sequence[QuestionScores]) -> Iterator[Markup]:
+def plots(scores: Sequence[QuestionScores]) -> Iterator[Markup]:
+    """Recall by file, the stage of each loss, times, and risk by coverage, as inline SVG."""
     yield shares("Must-have key points said, by file", list(_recall_by_file(scores)))
     lost = Counter(p.lost_at for r in scores for p in r.missed if p.must)
     yield counts("Must-have key points lost, by stage", [Count(s.value, lost[s]) for s in Stage])

@@ -1,7 +1,7 @@
 """How strict the support of a sentence should be: what is let through at each threshold.
 
 Three sets side by side: claims with abstracts, rewordings with and without a fault, and mutants of
-rewordings. `galen eval support` writes it; docs/decisions/0009 tells which point was chosen.
+rewordings. `galen eval support` writes it; docs/decisions/0011 tells which point was chosen.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The command line: `galen ask | search | ingest | sources | verify | eval | bench | doctor`.
+"""Command line: `galen ask | search | ingest | sources | verify | eval | bench | ui | doctor`.
 
 Data goes to stdout, progress to stderr. Exit 0 well, 1 failed work, 2 wrong use. Commands import
 what they need when they run, so that `--help` is instant.
@@ -19,9 +19,11 @@ from corpus.errors import GalenError, UsageError
 from ui import eval_commands, library_commands
 from ui.bench_command import bench
 from ui.doctor_command import doctor
+from ui.export_command import export
 from ui.search_command import search
 from ui.sources_command import sources
 from ui.terminal import plain, print_json, print_text
+from ui.ui_command import ui
 from ui.workspace_command import workspace
 
 if TYPE_CHECKING:
@@ -221,7 +223,7 @@ def evaluation() -> None:
     """Score answers against gold questions, without a judge model."""
 
 
-for command in (search, sources, doctor, bench, workspace):
+for command in (search, sources, doctor, bench, workspace, ui, export):
     galen.add_command(command)
 library_commands.register(galen)
 eval_commands.register(evaluation)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from corpus.errors import GalenError, GoldError, UsageError
+from ui.benchmark_command import benchmark
 from ui.compare_command import compare
 from ui.gate_command import gate
 from ui.gold_choice import GOLD, Choice, choosing, refuse_empty
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def register(evaluation: click.Group) -> None:
-    for command in (run, report, lint, compare, gate, fit, mutation, support):
+    for command in (run, report, lint, compare, gate, fit, mutation, support, benchmark):
         evaluation.add_command(command)
 
 

@@ -17,8 +17,12 @@ from assistant.support.vocabulary import vocabulary
 from corpus.text import context
 from corpus.text.quantities import quantities
 
+# Of the words of a lead-in, so many must be said; where it is known to be one, more.
 _LEAD_IN_CARRIED = 0.5
+_LEAD_IN_TOLD = 2 / 3
 _INLINE_LEAD = re.compile(r"(?<![\d\s]):\s+(?=\S)")
+# An answer that opens with its own verdict.
+_ANSWER = re.compile(r"^\s*(?:no|yes)\s*[:;.,\u2013\u2014-]\s*(?=\w)", re.I)
 _STRUCTURE = re.compile(
     r"(?:background|objectives?|aims?|methods?|results?|findings|conclusions?|interpretation|note"
     r"|summary|key\s+points?|rationale|recommendations?(?:\s+[\d.]+)?)$",
@@ -56,7 +60,7 @@ def check_text(
     on one sentence of the span, with its lead-in: words of two sentences may say what neither does.
     `similarity` may lower the verdict of support, never raise it.
     """
-    said, own_labels = without_labels(text)
+    said, own_labels = without_labels(_unanswered(text))
     units = printed_sentences(span, said)
     judged = list(_resting(said, units, limits))
     used = [unit for _, unit in judged]
@@ -70,6 +74,11 @@ def check_text(
     }
 
 
+def _unanswered(text: str) -> str:
+    """The text without the "No:" or "Yes:" that it opens with: what follows must say it all."""
+    return _ANSWER.sub("", text, count=1)
+
+
 def holds(checks: Mapping[str, Verdict]) -> bool:
     """Whether no check failed."""
     return Verdict.FAIL not in checks.values()
@@ -78,6 +87,11 @@ def holds(checks: Mapping[str, Verdict]) -> bool:
 def stands(text: str) -> bool:
     """Whether the text can be read alone and is its source's own view."""
     return context.stands_alone(text) and not context.reports_other_view(text)
+
+
+def carries(text: str, lead_in: str) -> bool:
+    """Whether the text says what stands over it, of which it would be only an item."""
+    return _carried(read(text), read(lead_in), _LEAD_IN_TOLD)
 
 
 def _alike(
@@ -186,10 +200,10 @@ def _in_context(text: str, unit: Printed) -> bool:
     return all(_carried(said, read(lead)) for lead in (unit.lead_in, inline) if lead)
 
 
-def _carried(said: Reading, lead_in: Reading) -> bool:
+def _carried(said: Reading, lead_in: Reading, least: float = _LEAD_IN_CARRIED) -> bool:
     ordinary = vocabulary().ordinary
     needed = [t for t in lead_in.content if not t.is_in(ordinary)] or list(lead_in.content)
-    return sum(t.is_in(said.roots) for t in needed) >= _LEAD_IN_CARRIED * len(needed)
+    return sum(t.is_in(said.roots) for t in needed) >= least * len(needed)
 
 
 def _inline_lead(text: str, sentence: str) -> str:

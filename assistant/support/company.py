@@ -36,27 +36,92 @@ class _Thing(NamedTuple):
 
 def kept(text: Reading, printed: Reading) -> bool:
     """Whether no two things of one kind stand in each other's company."""
-    return not any(
-        _exchanged(things(text), things(printed), text, printed)
-        for things in (_amounts, _ranks, _drugs, _tests)
-    ) and not any(_bound_otherwise(text, printed, names) for names in (_drugs, _tests))
+    return (
+        not any(
+            _exchanged(things(text), things(printed), text, printed)
+            for things in (_amounts, _ranks, _drugs, _tests)
+        )
+        and not any(
+            _bound_otherwise(_once(one), _once(other), _once(one_there), _once(other_there))
+            for (one, one_there), (other, other_there) in combinations(_kinds(text, printed), 2)
+        )
+        and not any(_regrouped(text, printed, names) for names in (_drugs_each, _tests_each))
+    )
+
+
+_Kind = tuple[list[_Thing], list[_Thing]]
+
+
+def _regrouped(
+    text: Reading, printed: Reading, names: Callable[[Reading], Sequence[_Thing]]
+) -> bool:
+    """Whether names and amounts that follow each other in turns follow each other's."""
+    said, there = (frozenset(_in_turns(names(each), _not_ages(each))) for each in (text, printed))
+    return any(
+        (x, q) in there and (y, p) in there and (x, p) not in there and (y, q) not in there
+        for (x, p), (y, q) in combinations(sorted(said, key=str), 2)
+        if x != y and p != q
+    )
+
+
+def _in_turns(
+    names: Sequence[_Thing], values: Sequence[_Thing]
+) -> Iterator[tuple[Hashable, Hashable]]:
+    """Name and amount of each couple, where couples stand in a row, always in the same order."""
+    placed = sorted(
+        [*((t, True) for t in names), *((t, False) for t in values)], key=lambda p: p[0].start
+    )
+    for four in zip(placed, placed[1:], placed[2:], placed[3:], strict=False):
+        (a, first), (b, second), (c, third), (d, fourth) = four
+        if first is third is not second is fourth:
+            yield from (
+                ((a.key, b.key), (c.key, d.key)) if first else ((b.key, a.key), (d.key, c.key))
+            )
+
+
+def _drugs_each(reading: Reading) -> list[_Thing]:
+    return _each(reading, vocabulary().drugs)
+
+
+def _tests_each(reading: Reading) -> list[_Thing]:
+    return _each(reading, vocabulary().tests)
+
+
+def _kinds(text: Reading, printed: Reading) -> list[_Kind]:
+    """Drugs, tests, and amounts by their unit, as the text and as the span names them."""
+    kinds = [(names(text), names(printed)) for names in (_drugs_each, _tests_each)]
+    said, there = _not_ages(text), _not_ages(printed)
+    units = sorted({_unit(t) for t in said} & {_unit(t) for t in there})
+    kinds += [
+        ([t for t in said if _unit(t) == u], [t for t in there if _unit(t) == u]) for u in units
+    ]
+    return kinds
+
+
+def _not_ages(reading: Reading) -> list[_Thing]:
+    """Amounts but for ages, which belong to the sentence and to no name in it."""
+    return [t for t in _amounts(reading) if "age" not in reading.text[t.start - 8 : t.end]]
+
+
+def _unit(thing: _Thing) -> tuple[str, str]:
+    return (thing.key.unit, thing.key.per) if isinstance(thing.key, Amount) else ("", "")
 
 
 def _bound_otherwise(
-    text: Reading, printed: Reading, names: Callable[[Reading], Sequence[_Thing]]
+    one: dict[Hashable, int],
+    other: dict[Hashable, int],
+    one_there: dict[Hashable, int],
+    other_there: dict[Hashable, int],
 ) -> bool:
-    """Whether two numbers that stand in turns with two names stand with each other's."""
-    said, there = _once(_amounts(text)), _once(_amounts(printed))
-    named, named_there = _once(names(text)), _once(names(printed))
-    values = sorted(said.keys() & there.keys(), key=str)
-    shared = sorted(named.keys() & named_there.keys(), key=str)
+    """Whether two of one kind, in turns with two of another, stand with each other's."""
+    xs = sorted(one.keys() & one_there.keys(), key=str)
+    ps = sorted(other.keys() & other_there.keys(), key=str)
     return any(
-        _parallel(named[x], named[y], said[p], said[q])
-        * _parallel(named_there[x], named_there[y], there[p], there[q])
+        _parallel(one[x], one[y], other[p], other[q])
+        * _parallel(one_there[x], one_there[y], other_there[p], other_there[q])
         < 0
-        for p, q in combinations(values, 2)
-        if _alike(p, q)
-        for x, y in combinations(shared, 2)
+        for x, y in combinations(xs, 2)
+        for p, q in combinations(ps, 2)
     )
 
 
@@ -160,6 +225,12 @@ def _drugs(reading: Reading) -> list[_Thing]:
 
 def _tests(reading: Reading) -> list[_Thing]:
     return list(_names(reading, vocabulary().tests))
+
+
+def _each(reading: Reading, known: frozenset[str]) -> list[_Thing]:
+    """Names at their own places, whatever they are listed with."""
+    named = (token for token in reading.tokens if token.is_in(known))
+    return [_Thing(min(t.roots & known), t.start, t.start + 1) for t in named]
 
 
 def _names(reading: Reading, known: frozenset[str]) -> Iterator[_Thing]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.support.numbers import Amount, amount, amounts, printed_as
 from assistant.support.reading import Reading, Token
 from assistant.support.vocabulary import roots, vocabulary
+from corpus.text.quantities import Located
 
 # Words that open a condition or name whom, where or with what it holds.
 _CUE = re.compile(
@@ -24,11 +25,13 @@ _OPENS = _CLAUSE | frozenset(
     "excluding with without among in for during after before within plus despite outside"
     " aged".split()
 )
-# Of the words behind such a cue, more than so many must be said.
+# Of the words behind such a cue so many must be said, of several more than that.
 _CARRIED = 0.5
+_SEVERAL = 2
 # Behind these, numbers tell how long or when, which may be left out.
 _TIMED = frozenset("in for during after before within plus".split())
 _IF = frozenset("if unless when whenever".split())
+_CONDITIONAL = _IF | frozenset("whether provided once where".split())
 # Leaving one of these out widens the sentence to others than it was printed for.
 _PEOPLE = frozenset(
     roots(
@@ -48,6 +51,7 @@ _KEPT = frozenset(
 # "Uses only X" is "all it uses is X".
 _ONLY = frozenset(roots("only"))
 _ALL = frozenset(roots("all limited restricted"))
+_ALONE = frozenset(roots("alone"))
 _ADULT = frozenset(roots("adult"))
 _ADULT_MONTHS = 18 * 12
 _MOST = re.compile(
@@ -55,6 +59,8 @@ _MOST = re.compile(
     r"|children|infants|cases|persons|individuals|adolescents)\b",
     re.I,
 )
+_AGE = re.compile(r"\bage[ds]?\b|\bof age\b|[ -]old\b", re.I)
+_NEAR_AGE = 9
 _PARTLY = frozenset(roots("most some selected certain many majority usual common often"))
 
 
@@ -69,12 +75,27 @@ def _lost(text: Reading, core: Reading) -> Iterator[str]:
         if kept and not _said(token, text):
             yield token.word
     yield from (a.unit for a in amounts(core) if a.comparator and not printed_as(a, core, text))
+    yield from (
+        "age"
+        for q in core.quantities
+        if _is_age(q, core) and not _has(text, amount(q.quantity), core)
+    )
     if _MOST.search(core.text) and not any(t.is_in(_PARTLY) for t in text.tokens):
         yield "most"
     yield from _cut_out(text, core)
     for cue, start, end in _stretches(core):
         if not _stretch_said(text, core, cue, start, end):
             yield cue
+
+
+def _is_age(found: Located, core: Reading) -> bool:
+    """Whether a number tells how old people are: whom the sentence is for."""
+    around = core.text[max(0, found.start - _NEAR_AGE) : found.end + _NEAR_AGE]
+    return found.quantity.unit in ("year", "month", "week", "day") and bool(_AGE.search(around))
+
+
+def _has(text: Reading, limit: Amount, core: Reading) -> bool:
+    return printed_as(limit, core, text)
 
 
 def _head(core: Reading, place: int) -> Token:
@@ -88,11 +109,14 @@ def _cut_out(text: Reading, core: Reading) -> Iterator[str]:
     said, there = ([token.word for token in each.tokens] for each in (text, core))
     left = iter(there)
     if all(word in left for word in said):  # the same words in the same order
-        yield from (word for word in Counter(there) - Counter(said) if word in _OPENS)
+        lead = _IF if ":" in text.text else frozenset()  # "If A, then B" as "A: B"
+        yield from (w for w in Counter(there) - Counter(said) if w in _OPENS and w not in lead)
 
 
 def _said(token: Token, text: Reading) -> bool:
     if token.is_in(text.roots) or (token.is_in(_ONLY) and not _ALL.isdisjoint(text.roots)):
+        return True
+    if token.is_in(_ALONE) and not _ONLY.isdisjoint(text.roots):
         return True
     return token.is_in(_ADULT) and any(
         a.unit == "month" and a.value >= _ADULT_MONTHS for a in amounts(text)
@@ -117,14 +141,25 @@ def _stretch_said(text: Reading, core: Reading, cue: str, start: int, end: int) 
     behind = (t for t in core.between(start, end) if t.content and not t.is_in(ordinary))
     needed = {token.roots: token for token in behind}
     said = sum(_said(token, text) for token in needed.values())
+    said += _otherwise(list(needed.values()), text, core)
+    conditional = any(t.word in _CONDITIONAL for t in text.tokens)
     if not needed and cue in _IF:
-        return any(t.word in _IF or t.word == "whether" for t in text.tokens)
+        return conditional or any(t.word in ("with", "without") for t in text.tokens)
     limits = _amounts_in(core, start, end) if cue not in _TIMED else set()
     if not all(printed_as(limit, core, text) for limit in limits):
         return False
-    if cue in _CLAUSE and len(needed) > 1:
+    if len(needed) > (1 if cue in _CLAUSE else _SEVERAL):
         return said > _CARRIED * len(needed)
     return said >= _CARRIED * len(needed)
+
+
+def _otherwise(needed: Sequence[Token], text: Reading, core: Reading) -> int:
+    """How many of the words may be said in other words: those that carry no facts, at most as many
+    as the text has words that are not the sentence's."""
+    known = vocabulary()
+    missing = [t for t in needed if not _said(t, text) and not t.is_in(known.critical)]
+    strange = [t for t in text.content if not t.is_in(core.roots) and not t.is_in(known.ordinary)]
+    return min(len(missing), len(strange))
 
 
 def _amounts_in(core: Reading, start: int, end: int) -> set[Amount]:

@@ -25,14 +25,34 @@ _PURPOSE = re.compile(
     r",?\s+to\s+(?:help\s+)?(?:lower|reduce|decrease|improve|minimi[sz]e|limit|guide)\b[^;.,]*",
     re.I,
 )
-_CLAUSES = re.compile(r"\s*;\s*|,\s+(?:and|but|while|whereas|although)\s+|\s+(?:while|whereas)\s+")
+_INSTEAD = re.compile(
+    r",?\s+(?:rather than|instead of|in place of|as opposed to|in lieu of)\b[^;.,]*", re.I
+)
+# What somebody does at the same time: ", choosing between A and B".
+_DOING = re.compile(
+    r",\s+(?!includ|exclud|avoid|provid|assum|depend|omit|except)[a-z]{2,}ing\b[^;.]*(?=[;.]|$)"
+)
+_TELLS = (
+    r"(?:stop|start|use|give|offer|avoid|consider|continue|add|reduce|increase|switch|repeat|refer|treat"
+    r"|screen|monitor|measure|check|do|perform|obtain|prescribe|withhold|discontinue|restart|reassess)"
+)
+_CLAUSES = re.compile(
+    r"\s*;\s*|,\s+(?:and|but|while|whereas|although)\s+|\s+(?:while|whereas)\s+"
+    rf"|\s+(?:and|but)\s+(?={_TELLS}\s)"
+)
+# What stands over a whole sentence, all of its clauses: "In children, ...".
+_OPENING = re.compile(
+    r"^(?:In|For|If|When|With|Among|After|Before|Unless|During|Within|Where|Without)\b[^,;:]*[,:]\s+"
+)
 _RESTRICTS = re.compile(
     r"^\s*(?:if|unless|except|only|when|without|not|provided|until|in those)\b", re.I
 )
 _CONDITION = re.compile(r",|\b(?=(?:if|when|unless|except|only|until|in those)\b)", re.I)
 _FINITE = re.compile(
     r"\b(?:should|must|may|can|could|is|are|was|were|has|have|had|recommend\w*|suggest\w*|do|does"
-    r"|reduced|increased|improved|lowered|raised|showed|use|give|offer|avoid|consider)\b",
+    r"|did|reduce[sd]?|increase[sd]?|improve[sd]?|lower(?:s|ed)|raise[sd]|show(?:s|ed)?|prevent(?:s|ed)"
+    r"|finds?|found|works?|remains?|needs?|requires?|occur(?:s|red)|affect(?:s|ed)|causes?d?|helps?"
+    r"|use|give|offer|avoid|consider)\b",
     re.I,
 )
 _CLAUSE_WORDS = 5
@@ -49,18 +69,46 @@ def core(printed: str, said: Reading) -> Reading:
     """The printed sentence without the stretches that the text leaves out and may leave out."""
     kept = "".join(_clauses_touched(printed, said))
     kept = _BRACKETS.sub(lambda m: m.group() if _needed(m.group(1), said) else "", kept)
-    for optional in (_REASON, _RELATIVE, _EXAMPLES):
+    for optional in (_REASON, _RELATIVE, _EXAMPLES, _DOING):
         kept = optional.sub(lambda m: m.group() if _rested_on(m.group(), said) else " ", kept)
+    kept = _INSTEAD.sub(lambda m: m.group() if _touched(m.group(), said) else "", kept)
     if not re.search(r"\bnot?\b", kept, re.I):
         kept = _PURPOSE.sub(lambda m: m.group() if _touched(m.group(), said) else " ", kept)
     return read(kept)
 
 
 def _clauses_touched(printed: str, said: Reading) -> Iterator[str]:
-    """The clauses that stand by themselves and are said, or all where none is."""
+    """The clauses that stand by themselves and are said, or all where none is.
+
+    What opens the sentence goes with each of its clauses.
+    """
     parts = list(_parts(printed))
-    touched = [part for part in parts if _rested_on(part, said)]
-    yield from touched or parts
+    whole = [part for part in parts if _holds(part, said)] if len(parts) > 1 else []
+    touched = whole[:1] or [part for part in parts if _rested_on(part, said)] or parts
+    opening = _OPENING.match(printed)
+    if (
+        opening
+        and touched[0] is not parts[0]
+        and not _OPENING.match(_bare(touched[0]).capitalize())
+    ):
+        yield opening.group()
+    yield from touched
+
+
+def _holds(clause: str, said: Reading) -> bool:
+    """Whether one clause holds every word and every number that the text has."""
+    reading = read(clause)
+    numbers = {found.quantity for found in reading.quantities}
+    return (
+        len(said.content) >= _CLAUSE_WORDS - 1
+        and all(token.is_in(reading.roots) for token in said.content)
+        and all(found.quantity in numbers for found in said.quantities)
+    )
+
+
+def _bare(clause: str) -> str:
+    """The clause without the mark or the "and" that joins it to the one before."""
+    return _CLAUSES.sub("", clause, count=1) if _CLAUSES.match(clause) else clause
 
 
 def _rested_on(clause: str, said: Reading) -> bool:
@@ -89,8 +137,9 @@ def _long(clause: str) -> bool:
 
 
 def _stands(clause: str) -> bool:
-    bare = _CLAUSES.sub("", clause, count=1) if _CLAUSES.match(clause) else clause
-    return bool(_FINITE.search(bare)) and not _RESTRICTS.match(bare)
+    bare = _bare(clause)
+    finite = _FINITE.search(bare) or re.match(rf"{_TELLS}\s", bare.strip(), re.I)
+    return bool(finite) and not _RESTRICTS.match(bare)
 
 
 def _needed(bracketed: str, said: Reading) -> bool:

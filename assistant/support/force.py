@@ -14,6 +14,23 @@ _NEEDED = frozenset(roots("need"))
 _CONSIDER = frozenset(roots("consider"))
 _CAUSE = frozenset(roots("cause"))
 _TOGETHER = frozenset(roots("associated association linked link related correlate frequent common"))
+_DOUBT = frozenset("may might could consider considered optional possibly perhaps".split())
+_TOO_LITTLE = re.compile(
+    r"\b(?:evidence|data)\b[^.;]{0,60}\b(?:insufficient|inconclusive|lacking|not\s+(?:enough|sufficient)"
+    r"|inadequate|too\s+(?:weak|limited|little))\b"
+    r"|\b(?:insufficient|inadequate|inconclusive|no|not\s+enough|too\s+little|lack\s+of|not\s+sufficient)"
+    r"\s+(?:\w+\s+){0,2}(?:evidence|data)\b|\b(?:cannot|can\s+not)\s+(?:\w+\s+){0,2}(?:recommend|judge)",
+    re.I,
+)
+# Cause and effect as printed, and as claimed of what only followed.
+_CAUSAL = re.compile(
+    r"\b(?:because|due|owing|caus\w+|induc\w+|produc\w+|trigger\w+|result\w*\s+(?:in|from)|lead\w*\s+to"
+    r"|led\s+to|make[sn]?|made|provok\w+|effect\w*|attribut\w+|secondary\s+to)\b",
+    re.I,
+)
+_CLAIMS = re.compile(
+    r"\b(?:caused|causes|cause)\b(?!\s+(?:no|of|any|symptoms)\b)|\b(?:led|leads)\s+to\b", re.I
+)
 # What a study reports happened; a guideline says what is, or what to do.
 _REPORTS = re.compile(
     r"\b(?:was|were|had|did|occurred|reduced|increased|lowered|raised|improved|showed|found"
@@ -38,6 +55,8 @@ def agree(text: Reading, printed: Reading) -> bool:
     """Whether the text neither adds force to what the span says nor takes any away."""
     if _raised(text, printed) or _raised(printed, text) or _claims_cause(text, printed):
         return False
+    if _doubts(text, printed) or (_lacks_evidence(printed) and not _lacks_evidence(text)):
+        return False
     said, there = forces(text), forces(printed)
     if not there:
         return "strong" not in said or not _reports(printed)
@@ -55,10 +74,25 @@ def _raised(text: Reading, printed: Reading) -> bool:
     return weak < weak_there and strong > strong_there
 
 
+def _doubts(text: Reading, printed: Reading) -> bool:
+    """Whether the text makes a mere possibility of what the span states."""
+    if any(t.is_in(_WEAK) for t in printed.tokens):
+        return False
+    return any(t.word in _DOUBT for t in text.tokens)
+
+
+def _lacks_evidence(reading: Reading) -> bool:
+    """Whether it is said that too little is known: no advice either way."""
+    return bool(_TOO_LITTLE.search(reading.text))
+
+
 def _claims_cause(text: Reading, printed: Reading) -> bool:
-    """Whether what goes together, or is only compared, is told as cause and effect."""
-    caused, printed_so = (any(t.is_in(_CAUSE) for t in r.tokens) for r in (text, printed))
-    return caused and not printed_so and any(t.is_in(_TOGETHER) for t in printed.tokens)
+    """Whether what goes together, or comes after, is told as cause and effect."""
+    if _CAUSAL.search(printed.text) or any(t.is_in(_CAUSE) for t in printed.tokens):
+        return False
+    together = any(t.is_in(_TOGETHER) for t in printed.tokens)
+    claims = any(t.is_in(_CAUSE) for t in text.tokens)
+    return (claims and together) or bool(_CLAIMS.search(text.text))
 
 
 def forces(reading: Reading) -> set[str]:

@@ -55,9 +55,17 @@ def _undefined(definition: re.Match[str], other: str) -> str:
     """The long form alone, where the other text does not use the short one."""
     form, long_form = definition["short"] or definition["before"], definition["long"]
     used = re.search(rf"\b{re.escape(form)}\b", other) is not None
-    if used or (long_form and long_form[0].lower() != form[0].lower()):
+    if used or (long_form and long_form[0].lower() != form[0].lower()) or _of_another(form, other):
         return definition.group()
     return long_form or ""
+
+
+def _of_another(form: str, other: str) -> bool:
+    """Whether the lists know the short form for something that the other text does not say."""
+    listed = vocabulary().short.get(form)
+    if listed is None:
+        return False
+    return not all(t.is_in(read(other).roots) for t in read(listed).content)
 
 
 def _genus(short: re.Match[str], other: str) -> str:

@@ -1,6 +1,6 @@
 """The calibrated thresholds of the checks, and where they come from.
 
-`galen eval support` publishes the curve that they were chosen on (docs/decisions/0009).
+`galen eval support` publishes the curve that they were chosen on (docs/decisions/0011).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Limits(NamedTuple):
     """
 
     own: float = 0.5
-    foreign: float = 1 / 6
+    foreign: float = 1 / 3
     any_word: bool = False
     similarity: float = 0.5
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.support.order import AFTER, BEFORE, adds_after, turned_round
 from assistant.support.reading import Reading, Token
-from assistant.support.vocabulary import roots
+from assistant.support.vocabulary import roots, vocabulary
 
 _NOT = frozenset(
     roots("not no never none neither cannot without lack lacks lacking absence absent")
@@ -25,6 +26,13 @@ _OPPOSITES = tuple(
             "benefit safe superior | harm dangerous inferior worsen",
             "high long large greatest most always | low short small lowest rare never",
             "first | second third last",
+            "safe | dangerous",
+            "strong stronger | weak weaker",
+            "include | exclude",
+            "accept allow permit | reject refuse forbid",
+            "agree | disagree",
+            "older | younger",
+            "wide | narrow",
             "positive present | negative absent",
         )
     )
@@ -34,13 +42,13 @@ _TURNING = (
     *(pair for pair in _OPPOSITES if not {"befor", "abov"} & pair[0]),
     (frozenset(("with",)), frozenset(("without",))),
 )
+_TURNS = frozenset().union(*(one | other for one, other in _TURNING))
 # Words that tell on which side of an event, and are no content: none may come in.
 _SIDES = tuple(
     frozenset(roots(word)) for word in ("before", "after", "above", "below", "only", "until")
 )
-_BEFORE = frozenset(roots("before"))
-_AFTER = frozenset(roots("after"))
 _ONLY = frozenset(roots("only"))
+_ALONE = frozenset(roots("alone"))
 _LIMITED = frozenset(roots("limited restricted"))
 _LITTLE = frozenset(roots("minor mild small one few"))
 # The word that a cue is about stands at most so many tokens behind it.
@@ -55,7 +63,12 @@ def agree(text: Reading, printed: Reading) -> bool:
     """Whether both deny as often, and nothing is turned into its opposite."""
     if denials(text) != denials(printed):
         return False
-    return not (_flipped(text, printed) or _turned(text, printed) or _sided(text, printed))
+    return not (
+        _flipped(text, printed)
+        or _turned(text, printed)
+        or _sided(text, printed)
+        or _levelled(text, printed)
+    )
 
 
 def denials(reading: Reading) -> int:
@@ -81,6 +94,8 @@ def _denies(token: Token) -> bool:
 
 
 def _count(reading: Reading, cues: frozenset[str]) -> int:
+    if cues.isdisjoint(reading.roots):
+        return 0
     return sum(token.is_in(cues) for token in reading.tokens)
 
 
@@ -89,7 +104,7 @@ def _flipped(text: Reading, printed: Reading) -> bool:
     for one, other in _OPPOSITES:
         more = _count(text, one) - _count(printed, one)
         less = _count(text, other) - _count(printed, other)
-        if more * less < 0:
+        if more * less < 0 and not (BEFORE <= one and turned_round(text, printed)):
             return True
     return False
 
@@ -106,6 +121,8 @@ def _turned(text: Reading, printed: Reading) -> bool:
 def _directed(reading: Reading) -> Iterator[tuple[str, bool]]:
     """The next content word behind each cue, and whether the cue is of the first kind."""
     for place, token in enumerate(reading.tokens):
+        if not token.is_in(_TURNS):
+            continue
         for way in (True, False):
             if any(token.is_in(pair[not way]) for pair in _TURNING):
                 behind = reading.tokens[place + 1 : place + 1 + _REACH]
@@ -113,6 +130,35 @@ def _directed(reading: Reading) -> Iterator[tuple[str, bool]]:
                 near = following is not None and reading.same_clause(token.start, following.start)
                 if following is not None and near and following.content:
                     yield from ((word, way) for word in following.roots)
+
+
+def _levelled(text: Reading, printed: Reading) -> bool:
+    """Whether two things that point two ways are told with one: "raises A but lowers B" as "raises
+    A and B". A text with words of its own may tell the other way by them."""
+    known = printed.roots | vocabulary().ordinary
+    if any(t.content and not t.is_in(known) for t in text.tokens):
+        return False
+    for pair in _OPPOSITES[:2]:
+        for lost, kept in (pair, pair[::-1]):
+            if _count(text, lost) or not (_count(text, kept) and _count(printed, lost)):
+                continue
+            if any(t.is_in(text.roots) for t in _objects(printed, lost, kept)):
+                return True
+    return False
+
+
+def _objects(reading: Reading, cue: frozenset[str], other: frozenset[str]) -> Iterator[Token]:
+    """The words with facts behind a cue, that stand behind none of the others."""
+    ordinary = vocabulary().ordinary
+    sides: dict[bool, list[Token]] = {True: [], False: []}
+    side: bool | None = None
+    for token in reading.tokens:
+        if token.is_in(cue) or token.is_in(other):
+            side = token.is_in(cue)
+        elif side is not None and token.content and not token.is_in(ordinary):
+            sides[side].append(token)
+    elsewhere = frozenset(r for t in sides[False] for r in t.roots)
+    yield from (t for t in sides[True] if not t.is_in(elsewhere) and t.word != "risk")
 
 
 def _sided(text: Reading, printed: Reading) -> bool:
@@ -135,11 +181,13 @@ def _adds_nothing(
     side: frozenset[str], text: Reading, place: int, printed: Reading, *, timed: bool
 ) -> bool:
     """Whether the word is another way of saying what is printed; `timed` where a time precedes."""
-    if side == _AFTER:
-        return not timed
-    if side == _BEFORE:  # the last word of a clause in "has not been screened before"
-        return text.ends_part(place) or (timed and not _count(printed, _AFTER))
+    if side == AFTER:
+        return turned_round(text, printed) or not adds_after(text, place, printed)
+    if side == BEFORE:  # the last word of a clause in "has not been screened before"
+        return text.ends_part(place) or (timed and not _count(printed, AFTER))
     if side != _ONLY:
         return False
     behind = text.tokens[place + 1 : place + 2]
-    return bool(_count(printed, _LIMITED)) or any(token.is_in(_LITTLE) for token in behind)
+    if _count(printed, _LIMITED) or _count(printed, _ALONE):
+        return True
+    return any(token.is_in(_LITTLE) for token in behind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -42,15 +42,41 @@ _PERIOD = re.compile(rf"\b(?:per|an?|each|every)\s+(?P<unit>{'|'.join(sorted(_TI
 # The two below are said in several ways: one dose, and an age without "years".
 _ONE_DOSE = Amount(Decimal(1), "dose", "", "")
 _AN_AGE = 10
+# "Nearly one in five" may stand for 19.8 %: the share of the percentage that it may be off.
+_ABOUT = re.compile(
+    r"\b(?:about|nearly|almost|roughly|around|approximately|some|over|under)\s*$", re.I
+)
+_ROUNDING = Decimal("0.05")
+_APPROACH = 16
+_FEW_DIGITS = 4
 
 
 def same(text: Reading, printed: Reading) -> bool:
     """Whether every amount of the text is printed, and none stands in the place of another.
 
-    A number that is repeated where its sentence was split in two is no new one.
+    A number that is repeated where its sentence was split in two is no new one, nor is "nearly one
+    in five" where 19.8 % is printed.
     """
-    new = [a for a in _counts(text) if not printed_as(a, text, printed)]
+    rounded = set(_rounded(text, printed))
+    new = [a for a in _counts(text) if a not in rounded and not printed_as(a, text, printed)]
     return not new and not _multiplied(text, printed) and _periods(text) <= _periods(printed)
+
+
+def _rounded(text: Reading, printed: Reading) -> Iterator[Amount]:
+    """Shares said to be about so many in so many, near enough to a printed percentage."""
+    percentages = [a.value for a in amounts(printed) if a.unit == "%"]
+    for found in text.quantities:
+        before = text.text[max(0, found.start - _APPROACH) : found.start]
+        if found.quantity.unit == "in" and _ABOUT.search(before):
+            share = _per_hundred(found.quantity)
+            if any(abs(share - value) <= _ROUNDING * value for value in percentages):
+                yield amount(found.quantity)
+
+
+def _per_hundred(quantity: Quantity) -> Decimal:
+    """ "1 in 5" is 20 %."""
+    of = Decimal(quantity.per) if quantity.per.isdecimal() else Decimal(0)
+    return 100 * quantity.value / of if of else Decimal(0)
 
 
 def _periods(reading: Reading) -> set[str]:
@@ -95,7 +121,11 @@ def amounts(reading: Reading) -> list[Amount]:
 
 
 def amount(quantity: Quantity) -> Amount:
-    """In the smallest unit of its kind."""
+    """In the smallest unit of its kind; "1 in 5" as a percentage where that has few digits."""
+    if quantity.unit == "in" or (not quantity.unit and quantity.per.isdecimal()):
+        share = _per_hundred(quantity).normalize()
+        if share and len(share.as_tuple().digits) <= _FEW_DIGITS:
+            return Amount(share, "%", "", quantity.comparator)
     smaller, factor = _SMALLER.get(quantity.unit, (quantity.unit, Decimal(1)))
     value = (quantity.value * factor).normalize()
     return Amount(value, smaller, quantity.per, quantity.comparator)
@@ -113,5 +143,5 @@ def _multiplied(text: Reading, printed: Reading) -> bool:
 
 
 def _of_units(counts: Iterable[Amount]) -> set[str]:
-    """The kinds of unit: minutes and months are both times."""
-    return {"time" if a.unit in ("minute", "month") else a.unit for a in counts}
+    """The kinds of unit: minutes and months are both times, as "once a year" is."""
+    return {"time" if a.unit in ("minute", "month", "times") else a.unit for a in counts}

@@ -38,7 +38,8 @@ _NEAR = 3
 _EXCLUSIVE = tuple(
     frozenset(roots(group))
     for group in (
-        "oral intravenous intramuscular subcutaneous topical inhaled rectal vaginal intranasal",
+        "oral intravenous intramuscular subcutaneous topical inhaled rectal vaginal intranasal"
+        " inject",
         "first second third",
         "severe moderate mild",
         "acute chronic subacute",
@@ -53,6 +54,34 @@ _EXCLUSIVE = tuple(
         "left right",
         "systolic diastolic",
         "prevent treat diagnose",
+        "minor major",
+        "hazard odds",
+        "sensitivity specificity",
+        "mortality morbidity",
+        "incidence prevalence",
+        "relative absolute",
+        "arterial venous",
+        "urine serum saliva",
+        "sodium potassium calcium magnesium phosphate",
+        "morning evening night",
+        "fasting postprandial",
+        "elective emergency",
+        "proximal distal",
+        "anterior posterior",
+        "ischemic hemorrhagic",
+        "bacterial viral fungal parasitic",
+        "active latent",
+        "live inactivated",
+        "open laparoscopic",
+        "fibrillation flutter",
+        "outpatient inpatient",
+        "transient persistent recurrent",
+        "average high low",
+        "preserved reduced improved",
+        "subclinical overt clinical",
+        "protocol intention",
+        "retrospective prospective",
+        "surgeon specialist general nurse pharmacist",
         "preceded then",
     )
 )
@@ -61,6 +90,13 @@ _MOVED = 4
 # "A, B or C" is "C, B or A".
 _SYMMETRIC = frozenset(roots("and or nor the a an"))
 _TOGETHER = frozenset(("plus", "with", *roots("combined")))
+# Words that make "and" and "or" the same, behind them or anywhere.
+_DENIED = frozenset(roots("not no none neither without if when"))
+_OPTIONS = frozenset(roots("option alternative choice include"))
+# Parts of the body that are imaged or treated together or each for itself.
+_REGIONS = frozenset(
+    roots("abdomen pelvis chest head neck brain spine heart kidney liver lung arm leg breast")
+)
 # Of the words of a statement, so many must be one statement's of the span.
 _DRAWN = 0.6
 _STATEMENT_END = re.compile(r";|(?<=[a-z\d)%])[.!?](?=\s+[A-Z])")
@@ -118,6 +154,8 @@ def names_all(text: Reading, printed: Reading) -> bool:
 
 
 def _named(reading: Reading, group: frozenset[str]) -> Counter[str]:
+    if group.isdisjoint(reading.roots):
+        return Counter()
     return Counter(name for token in reading.tokens for name in sorted(token.roots & group)[:1])
 
 
@@ -152,24 +190,50 @@ def _role(reading: Reading, start: int) -> str:
 
 
 def _joined_otherwise(text: Reading, printed: Reading) -> bool:
-    """Whether "A or B" was made of "A plus B", or the other way round."""
+    """Whether "A or B" was made of "A plus B" or "A and B", or the other way round.
+
+    Of what is denied or is one of several options, "and" says what "or" does, but never "plus".
+    """
     said, there = _joints(text), _joints(printed)
-    return any(said[pair] != there[pair] for pair in said.keys() & there.keys())
+    kinds = [{said[pair], there[pair]} for pair in said.keys() & there.keys()]
+    return any(kind in ({"and", "or"}, {"plus", "or"}) for kind in kinds)
 
 
 def _joints(reading: Reading) -> dict[frozenset[str], str]:
-    """How names that stand next to each other are joined, where it is by "or" or by "plus"."""
-    names = vocabulary().names
+    """How names, or words next to each other, are joined: by "or", or by "and" or "plus"."""
     found: dict[frozenset[str], str] = {}
-    named = [t for t in reading.content if t.is_in(names)]
-    for one, other in pairwise(named):
-        between = reading.between(one.start + 1, other.start)
-        pair = frozenset((min(one.roots & names), min(other.roots & names)))
+    for one, other, between in _joined_pairs(reading):
+        pair = frozenset((min(one.roots), min(other.roots)))
         joints = {t.word for t in between if not t.content} | {r for t in between for r in t.roots}
-        if len(between) <= _NEAR and reading.same_clause(one.start, other.start):
-            found |= {pair: "or"} if "or" in joints else {}
-            found |= {pair: "plus"} if joints & _TOGETHER else {}
+        for joint in ("and", "or"):
+            if joint in joints:
+                found[pair] = "either" if _is_loose(reading, one) else joint
+        if pair not in found and joints & _TOGETHER:
+            found[pair] = "plus"
     return found
+
+
+def _is_loose(reading: Reading, one: Token) -> bool:
+    """Whether "and" and "or" say the same of this name: it is denied, or one of several options."""
+    return any(
+        t.is_in(_OPTIONS)
+        or (t.is_in(_DENIED) and t.start < one.start and reading.same_clause(t.start, one.start))
+        for t in reading.tokens
+    )
+
+
+def _joined_pairs(reading: Reading) -> Iterator[tuple[Token, Token, Sequence[Token]]]:
+    """Two names with few words between them, and two parts of the body with one."""
+    known = vocabulary()
+    for one, other in pairwise([t for t in reading.content if t.is_in(known.names)]):
+        between = reading.between(one.start + 1, other.start)
+        if len(between) <= _NEAR and reading.same_clause(one.start, other.start):
+            yield one, other, between
+    for one, joint, other in zip(
+        reading.tokens, reading.tokens[1:], reading.tokens[2:], strict=False
+    ):
+        if one.is_in(_REGIONS) and other.is_in(_REGIONS):
+            yield one, other, (joint,)
 
 
 def _mixed(text: Reading, printed: Reading) -> bool:

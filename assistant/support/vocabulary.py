@@ -25,12 +25,17 @@ _ENDING = re.compile(
 )
 # "maximised" and "maximized": of one the stem keeps its ending.
 _MAKING = re.compile(r"(?<=\w{4})i[sz]$")
-_SPELLED = (("avour", "avor"), ("ae", "e"), ("oe", "e"))
+_SPELLED = tuple(
+    pair.split("=")
+    for pair in "avour=avor ae=e oe=e leuco=leuko sulph=sulf analyz=analys titre=titer"
+    " practis=practic licens=licenc programme=program counsell=counsel labell=label ageing=aging"
+    " aluminium=aluminum calibre=caliber".split()
+)
 # "arteriography" and "arteriogram" are one examination.
 _PICTURE = re.compile(r"(?<=\w{3})(?:graphi|graphic|graph|gram)$")
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9]+(?:[/-][A-Z0-9]+)*")
 
-_SOFT = ("process", "direction", "degree")
+_SOFT = ("process", "direction", "degree", "everyday")
 _NAME_LISTS = ("drug_names.yaml", "test_names.yaml")
 
 Phrase = tuple[str, ...]
@@ -42,8 +47,9 @@ class Vocabulary:
 
     `phrases` maps what may be written to what it is compared as; `others` a word to further words
     that it may stand for; `parts` a name of several words to them; `short` short forms, case as
-    written, to long ones. `drugs` and `tests` are the roots of names, `ordinary` those of words
-    without facts, `critical` those that no text may add, `stops` those of mere function words.
+    written, to long ones. `drugs` and `tests` are the roots of names, `names` all of these,
+    `ordinary` those of words without facts, `critical` those that no text may add, `stops` those of
+    mere function words.
     """
 
     phrases: Mapping[Phrase, Phrase]
@@ -54,12 +60,9 @@ class Vocabulary:
     tests: frozenset[str]
     ordinary: frozenset[str]
     critical: frozenset[str]
+    names: frozenset[str]
     stops: frozenset[str]
     longest: int
-
-    @property
-    def names(self) -> frozenset[str]:
-        return self.drugs | self.tests
 
 
 @lru_cache(maxsize=65536)
@@ -112,13 +115,17 @@ def _with_sets(
     short: Mapping[str, str],
 ) -> Vocabulary:
     stops = frozenset(root(word) for word in STOP_WORDS)
+    drugs, tests = (
+        frozenset("".join(roots(str(name))) for name in _load(listed)) for listed in _NAME_LISTS
+    )
     return Vocabulary(
         phrases=phrases,
         parts=parts,
         others={word: frozenset(stands) for word, stands in others.items()},
         short=short,
-        drugs=frozenset("".join(roots(str(name))) for name in _load("drug_names.yaml")),
-        tests=frozenset("".join(roots(str(name))) for name in _load("test_names.yaml")),
+        drugs=drugs,
+        tests=tests,
+        names=drugs | tests,
         ordinary=frozenset(_listed("ordinary.yaml")) | stops,
         critical=frozenset(_critical()),
         stops=stops,

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
-from corpus.text.units import NUMBER_WORDS
+from assistant.support.counts import in_digits
 
 _TIMES = r"(?:minute|hour|day|week|month|year)"
 # No word of these stands before.
 _NOT_AGED = "".join(
     rf"(?<!\b{word} )"
     for word in (
-        "aged age ages adults people patients those women men children smokers for lasting lasts is"
+        "aged age ages adults people patients those women men children smokers for lasting lasts"
+        " take takes took taking is"
         " are and or if"
     ).split()
 )
@@ -37,11 +38,45 @@ _PLAINER = tuple(
             r"\1no \2 than",
             re.I,
         ),
+        (
+            r"\b(tak\w+|kept|keep|given?|stor\w+|liv\w+|used?) apart from\b",
+            r"\1 separately from",
+            re.I,
+        ),
+        (r"\bwith ([\w-]+) or without (?:it|them)\b", r"with or without \1", re.I),
+        (r"\bno differently\b|\bnot (?:any )?differently\b", "in the same way", re.I),
+        (r"\bthere (?:is|was|are|were) no\b", "no", re.I),
+        (
+            r"\bnon-?(?!inferior|etheless|sense|steroidal|hodgkin|small|union|e\b|fatal)(?=[a-z]{4})",
+            "not ",
+            re.I,
+        ),
         # What is compared, and in which order.
+        (
+            r"\bprefer(?:s|red)? ((?!in|for|as|by|over|because|when|if|that)[\w']+"
+            r"(?: [\w'-]+){0,3}?) to (?=[a-z])",
+            r"prefer \1 rather than ",
+            re.I,
+        ),
         (r"\b(recommended|suggested|preferred|favou?red|chosen) over\b", r"\1 rather than", re.I),
         (r"\bfollowed by\b", "then", re.I),
         (r"(?<!\bthe )\bfollowing\b(?= [a-z])", "after", re.I),
         (r"\bpromptly\b", "immediately", re.I),
+        (
+            r"\b(is|are|be) ((?:usually |often |sometimes )?)possible\b(?! to)",
+            r"\1 \2an option",
+            re.I,
+        ),
+        (r"\b(?:as|so) long as\b|\bon condition that\b|\bproviding that\b", "provided", re.I),
+        (r"\bin preference to\b", "rather than", re.I),
+        (r"\bon (?:his|her|their|your) own\b", "alone", re.I),
+        (r"\bjust (?=(?:been|had|now|diagnosed|found|started)\b)", "newly ", re.I),
+        (r"\bunder (?=(?:observation|surveillance|review)\b)", "in ", re.I),
+        (
+            r"\b(?:when(?:ever)?|wherever|where|if) (?:possible|feasible|practicable)\b",
+            "if possible",
+            re.I,
+        ),
         (r"(?<=\w)-only\b", " alone", re.I),
         # Counts: "screened once" is one, "once the test is negative" none.
         (r"\bone[- ]time\b|\bone[- ]off\b|\ba single time\b", "single", re.I),
@@ -68,7 +103,6 @@ _PLAINER = tuple(
         (rf"(?<=[a-z] ){_NOT_AGED}over (?=[\w.]+ {_TIMES}s?\b(?! of age| old))", "during ", 0),
         (r"\be\.g\.", "for example", re.I),
         (r"\bi\.e\.", "that is", re.I),
-        (r"\bone in (?=\d)", "1 in ", re.I),
         # Words that have the stem of another.
         (r"\bUS\b|\bU\.S\.|\bUSA\b", "United States", 0),
         (r"\bhospitali[sz]ed\b", "admitted to hospital", re.I),
@@ -77,11 +111,9 @@ _PLAINER = tuple(
 )
 
 
-_ONE_IN = re.compile(rf"\bone in ({'|'.join(NUMBER_WORDS)})\b", re.I)
-
-
 def plainer(text: str) -> str:
     """The text with each of these turns in one wording."""
+    text = in_digits(text)
     for pattern, plain in _PLAINER:
         text = pattern.sub(plain, text)
-    return _ONE_IN.sub(lambda m: f"1 in {NUMBER_WORDS[m[1].lower()]}", text)
+    return text

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import re
 
+from assistant.support import slots
 from assistant.support.limits import Limits
 from assistant.support.reading import Reading, Token
 from assistant.support.vocabulary import roots, vocabulary
 
-# A word of everyday length without the endings of medicine; a capital makes it a name.
+# A word without the endings of medicine and of drugs; a capital makes it a name.
 _PLAIN = re.compile(
-    r"(?!\w*(?:itis|osis|oma|emia|uria|pathy|ectomy|scopy|gram|plasty|cillin|mycin|vir|statin|pril|olol"
-    r"|azole|mab|nib|tide|line|ine|one|ate|ide|in|al|ic|ous|us|um|is|ea|ia)$)[a-z]{3,8}"
+    r"(?!\w*(?:itis|osis|oma|emia|uria|pathy|ectomy|otomy|ostomy|scopy|gram|graphy|plasty|penia|plegia"
+    r"|algia|cyte|emic|otic|pathic|ular|cillin|mycin|micin|vir|statin|pril|olol|sartan|azole|mab|nib"
+    r"|tide|tin|ozin|aban|arin|cycline|acin|tan|setron|ronate|lukast|terol|sone|olone|caine|epam"
+    r"|olam|pine|dine|line|amine|azide|mide|ine|ase|ate|ide|in|ium|cal|ic|us|um|ea|ia|oid)$)"
+    r"[a-z]{3,11}"
 )
+# Where a capital is no sign of a name.
+_OPENS = re.compile(r"(?:^|[.:;!?])\s*$")
 # Letters and numerals that name a class, type or group ("Child-Pugh C").
 _LETTER = re.compile(r"(?<=\w )(?:[A-HK]|II|III|IV)(?![\w'’/]|\.\s?[a-z])")
 _ANY_LETTER = re.compile(r"\b(?:[A-HK]|II|III|IV)\b")
+# Whom a word tells without naming them.
+_IMPLIED = {
+    root: frozenset(roots(shown))
+    for root, shown in {
+        "woman": "pregnant breastfeeding postpartum postmenopausal menopause menstrual",
+        "women": "pregnant breastfeeding postpartum postmenopausal menopause menstrual",
+        "mother": "breastfeeding postpartum",
+        "drug": "antibiotic statin",
+    }.items()
+}
 _SINGLE = frozenset(roots("single"))
 
 
@@ -26,6 +42,8 @@ def own(text: Reading, printed: Reading, limits: Limits) -> bool:
         return False
     if not limits.any_word and not all(_is_plain(token, text) for token in strange):
         return False
+    if not limits.any_word and slots.taken(text, printed, strange):
+        return False
     if share(text, printed) < limits.own:
         return False
     return set(_LETTER.findall(text.text)) <= set(_ANY_LETTER.findall(printed.text))
@@ -33,14 +51,17 @@ def own(text: Reading, printed: Reading, limits: Limits) -> bool:
 
 def _is_plain(token: Token, text: Reading) -> bool:
     """Whether a word is of everyday language and carries no fact."""
-    named = text.text[token.start].isupper() or token.is_in(vocabulary().critical)
-    return _PLAIN.fullmatch(token.word) is not None and not named
+    opens = _OPENS.search(text.text[: token.start]) is not None
+    named = text.text[token.start].isupper() and not opens
+    fact = named or token.is_in(vocabulary().critical)
+    return _PLAIN.fullmatch(token.word) is not None and not fact
 
 
 def foreign(text: Reading, printed: Reading) -> list[Token]:
     """Content words that are neither the span's nor without facts."""
     ordinary = vocabulary().ordinary
     held = printed.roots
+    ordinary |= frozenset(r for r, shown in _IMPLIED.items() if not shown.isdisjoint(held))
     once = any(q.quantity.value == 1 and q.quantity.unit == "dose" for q in printed.quantities)
     if once or any(t.word in ("one", "once") for t in printed.tokens):
         ordinary |= _SINGLE

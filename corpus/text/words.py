@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -11,6 +12,8 @@ from snowballstemmer import stemmer
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 _NON = re.compile(r"\bnon-(?=\w)")
 _stemmer = stemmer("english")
+_stemming = threading.Lock()
+"""The stemmer keeps the word that it works on: two threads would mix theirs."""
 
 STOP_WORDS = frozenset(
     """
@@ -72,7 +75,8 @@ def stem(word: str) -> str:
     for british, american in _SPELLINGS:
         if british in word:
             word = word.replace(british, american)
-    stemmed: str = _stemmer.stemWord(word.removesuffix("'s"))
+    with _stemming:
+        stemmed: str = _stemmer.stemWord(word.removesuffix("'s"))
     return stemmed
 
 

@@ -1,6 +1,7 @@
 """Sentences said in other words by hand: faithful ones, and ones with a fault worked in.
 
-`evals/rewordings/*.jsonl`. Half of each was set aside ("frozen") before the rules were tuned.
+`evals/rewordings/*.jsonl`, in two sets by different authors. Half of each was set aside ("frozen")
+before the rules were tuned; that of the first set has since been used up, that of the second not.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ FOLDER = Path(__file__).parent.parent / "rewordings"
 
 
 class Rewording(BaseModel):
-    """One line of either file. `fault` names what is wrong with an unfaithful one."""
+    """One line of a file. `fault` names what is wrong with an unfaithful one; `set` comes from the
+    file's name."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -28,14 +30,26 @@ class Rewording(BaseModel):
     kind: str
     half: Literal["tuning", "frozen"]
     fault: str | None = None
+    set: Literal["first", "second"] = "first"
+
+    @property
+    def part(self) -> str:
+        """Set and half, as the report names them."""
+        return f"{self.set} {self.half}"
 
 
 def faithful(folder: Path = FOLDER) -> list[Rewording]:
-    return list(_read(folder / "rewordings.jsonl"))
+    return list(_both(folder, "rewordings"))
 
 
 def unfaithful(folder: Path = FOLDER) -> list[Rewording]:
-    return list(_read(folder / "unfaithful.jsonl"))
+    return list(_both(folder, "unfaithful"))
+
+
+def _both(folder: Path, name: str) -> Iterator[Rewording]:
+    yield from _read(folder / f"{name}.jsonl")
+    for row in _read(folder / f"{name}-second.jsonl"):
+        yield row.model_copy(update={"set": "second"})
 
 
 def _read(path: Path) -> Iterator[Rewording]:

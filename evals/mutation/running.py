@@ -74,7 +74,7 @@ def measure(
     yield from _reworded(rewordings, checker, sample)
     for row in faulty:
         shown = checker.pair(row.text, row.span)
-        name = f"handwritten {row.half}"
+        name = f"handwritten {row.part}"
         yield Trial(name, row.span, row.text, row.fault or row.kind, wrong=True, shown=shown)
 
 
@@ -175,12 +175,12 @@ def _reworded(rewordings: Sequence[Rewording], checker: Checker, sample: Sample)
     passing = []
     for row in rewordings:
         shown = checker.pair(row.text, row.span)
-        yield Trial(f"reworded {row.half}", row.span, row.text, row.kind, wrong=False, shown=shown)
+        yield Trial(f"reworded {row.part}", row.span, row.text, row.kind, wrong=False, shown=shown)
         passing += [row] if shown else []
     for kind in TEXT_KINDS:
         draw = Random(f"{sample.seed} reworded {kind}")
-        for row in passing:
-            change = _changed(kind, row.text, draw)
-            if change is not None:
-                shown = checker.pair(change.text, row.span)
-                yield _mutant(f"reworded+{kind}", row.text, change, shown)
+        changes = ((row, _changed(kind, row.text, draw)) for row in passing)
+        made = ((row, change) for row, change in changes if change is not None)
+        for row, change in islice(made, sample.per_kind):
+            shown = checker.pair(change.text, row.span)
+            yield _mutant(f"reworded+{kind}", row.text, change, shown)

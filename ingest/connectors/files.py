@@ -6,6 +6,7 @@ What a file holds within it (archives, gzip, collections) is the part of `archiv
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -16,12 +17,18 @@ from ingest.connectors.archives import bounded, holds_one, is_readable, opened
 from ingest.document import Candidate, RawDocument
 from ingest.readers import READABLE
 
+# What a folder says of itself is no evidence. Named as a path of its own, it is read all the same.
+_ABOUT_THE_FOLDER = re.compile(
+    r"\.|(?:readme|licen[cs]e|copying|notice|changelog)(?:\.[a-z]+)?$", re.I
+)
+
 
 def candidates(path: Path) -> Iterator[Candidate]:
     """The file's documents, or those of every readable file below the folder, in order of paths.
 
-    Hidden files and folders are passed over. Raises SourceError at once where there is nothing to
-    read; a folder or a file that cannot be opened is a candidate whose `fetch` says so.
+    Hidden files and folders are passed over, and what describes the folder itself. Raises
+    SourceError at once where there is nothing to read; a folder or a file that cannot be opened is
+    a candidate whose `fetch` says so.
     """
     if not os.path.lexists(path):
         raise SourceError(f"{path} does not exist: check the path")
@@ -49,7 +56,7 @@ def _walked(path: Path, closed: list[OSError]) -> Iterator[Path]:
     for folder, folders, names in os.walk(path, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            if not name.startswith(".") and is_readable(name):
+            if not _ABOUT_THE_FOLDER.match(name) and is_readable(name):
                 yield Path(folder, name)
 
 

@@ -9,7 +9,6 @@ from assistant.ranking import WEIGHTS, Ranking
 from corpus.text.words import content_stems
 from ui.session import Session
 
-
 NOTHING: frozenset[str] = frozenset()
 
 

@@ -46,7 +46,7 @@ CLAIMS = [
     (NO_IMAGING.replace("not ", ""), NO_IMAGING, None, "polarity"),
     (ULTRASOUND.replace("is the", "is not the"), ULTRASOUND, None, "polarity"),
     ("Avoid metformin in heart failure.", "Use metformin in heart failure.", None, "polarity"),
-    ("Stop warfarin before surgery.", "Start warfarin before surgery.", None, "support"),
+    ("Stop warfarin before surgery.", "Start warfarin before surgery.", None, "polarity"),
     ("Statins increase mortality.", "Statins reduce mortality.", None, "polarity"),
     ("Give aspirin to adults.", "Give aspirin to adults unless bleeding.", None, "polarity"),
     ("Aspirin should be used.", "Aspirin may be used.", None, "polarity"),

@@ -19,7 +19,18 @@ def write(folder: Path, *names: str) -> None:
 
 
 def test_a_folder_is_walked_in_order_without_hidden_files(tmp_path: Path) -> None:
-    write(tmp_path, "b.md", "a/z.txt", "a/b/c.MD", "c.pdf", ".hidden.md", ".git/d.md", "a/.e/f.md")
+    write(
+        tmp_path,
+        "b.md",
+        "a/z.txt",
+        "a/b/c.MD",
+        "c.pdf",
+        "README.md",
+        "a/LICENSE.txt",
+        ".hidden.md",
+        ".git/d.md",
+        "a/.e/f.md",
+    )
     (tmp_path / "folder.md").mkdir()
     found = [candidate.fetch() for candidate in candidates(tmp_path)]
     assert [raw.name for raw in found] == ["a/b/c.MD", "a/z.txt", "b.md"]

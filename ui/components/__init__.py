@@ -1,0 +1,1 @@
+"""What pages are made of: the answer view, its panels, the rule of escaping, the theme."""

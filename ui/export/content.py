@@ -1,0 +1,165 @@
+"""From an answer and its context to the sheet that PDF, Word and Markdown set: what and in order.
+
+Evidence stays as it is; all around it comes from metadata. Withheld statements are only counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+
+from assistant.answer import Answer, NoticeKind, Statement, StatementGroup
+from assistant.readers import reader as profile
+from assistant.workspace.model import Status
+from ui.export.cleaning import clean
+from ui.export.context import ExportContext
+from ui.export.entries import entries, whose
+from ui.export.links import web_url
+from ui.export.sheet import Fact, Line, LineGroup, Sheet, SheetSection
+
+PENDING = "Educational purpose only, pending human review"
+REVIEW = {
+    Status.SAVED: "Not submitted for review",
+    Status.SUBMITTED: "Submitted for review",
+    Status.UNDER_REVIEW: "Under review",
+    Status.CHANGES_REQUESTED: "Changes requested by a reviewer",
+    Status.APPROVED: "Approved by a reviewer",
+    Status.RETIRED: "Retired: no longer for use",
+}
+_URGENT = (NoticeKind.EMERGENCY, NoticeKind.SELF_HARM)
+_BEFORE = (
+    NoticeKind.PERSONAL_DATA_REMOVED,
+    NoticeKind.INJECTION,
+    NoticeKind.OUT_OF_SCOPE,
+    NoticeKind.OTHER_POPULATION,
+    NoticeKind.MISSING,
+    NoticeKind.FALLBACK,
+)
+_AFTER = tuple(kind for kind in NoticeKind if kind not in (*_URGENT, *_BEFORE))
+CLOSEST = "Closest sources, found but no evidence for this question"
+_CLOSEST_SHOWN = 3
+_NOTHING = "No answer is given: nothing in this library supports one."
+
+
+def sheet_of(answer: Answer, context: ExportContext) -> Sheet:
+    """The whole sheet. Raises UsageError where the context names a reader that there is not."""
+    answered = any(answer.statements())
+    searched = clean(answer.searched_for)
+    title = clean(answer.question)
+    return Sheet(
+        urgent=_notices(answer, _URGENT),
+        title=title,
+        searched_for=searched if searched != title else "",
+        banner="" if context.is_approved else f"{PENDING}.",
+        review=tuple(_review(context)),
+        before=_notices(answer, _BEFORE),
+        bottom_line=None if answer.bottom_line is None else _line(answer.bottom_line),
+        sources=tuple(_sources(answer)),
+        nothing="" if answered or _says_why(answer) else _NOTHING,
+        closest=() if answered else _closest(answer),
+        sections=tuple(_sections(answer)),
+        notes=_notices(answer, _AFTER),
+        references=tuple(entries(answer.references)),
+        withheld=_withheld(len(answer.withheld)),
+        disclaimer=disclaimer(answer, context),
+        about=tuple(_about(answer, context)),
+    )
+
+
+def review_status(context: ExportContext) -> str:
+    """Where the answer stands, in words; an approval that its sources left behind says so."""
+    said = REVIEW[context.status]
+    if context.status is Status.APPROVED and context.stale:
+        return f"{said}, but a cited source has changed since"
+    return said
+
+
+def disclaimer(answer: Answer, context: ExportContext) -> str:
+    """The one shown with the answer, or that of the reader this copy is for."""
+    if context.reader in (None, answer.reader):
+        return clean(answer.disclaimer)
+    return clean(profile(context.reader).disclaimer)
+
+
+def _review(context: ExportContext) -> Iterator[str]:
+    updated = clean(context.updated or "")
+    when = f"; last updated {updated[:10]}" if updated else ""
+    yield f"Review status: {review_status(context)}{when}."
+    yield from filter(None, map(clean, context.stale))
+
+
+def _notices(answer: Answer, kinds: Sequence[NoticeKind]) -> tuple[str, ...]:
+    found = [notice for notice in answer.notices if notice.kind in kinds]
+    found.sort(key=lambda notice: kinds.index(notice.kind))
+    return tuple(filter(None, (clean(notice.text) for notice in found)))
+
+
+def _closest(answer: Answer) -> tuple[str, ...]:
+    """Where a reader could look: ids, as `galen sources show` takes them."""
+    found = dict.fromkeys(clean(each.source_id) for each in answer.retrieved)
+    return tuple(found)[:_CLOSEST_SHOWN]
+
+
+def _says_why(answer: Answer) -> bool:
+    said = {notice.kind for notice in answer.notices}
+    return bool(said & {NoticeKind.MISSING, NoticeKind.SELF_HARM, NoticeKind.OUT_OF_SCOPE})
+
+
+def _sections(answer: Answer) -> Iterator[SheetSection]:
+    for title, groups in (
+        ("From the Guidelines", answer.guidelines),
+        ("From the Research", answer.research),
+    ):
+        if groups:
+            yield SheetSection(title, tuple(_group(group) for group in groups))
+
+
+def _group(group: StatementGroup) -> LineGroup:
+    return LineGroup(clean(group.heading), tuple(_line(each) for each in group.statements))
+
+
+def _line(statement: Statement) -> Line:
+    plainly = "; ".join(f"{gloss.term}: {gloss.plain}" for gloss in statement.glosses)
+    return Line(
+        lead=clean(statement.lead or ""),
+        text=clean(statement.text),
+        strength=clean(statement.strength or ""),
+        numbers=_numbers(statement),
+        plainly=clean(f"In plain words, {plainly}.") if plainly else "",
+    )
+
+
+def _numbers(statement: Statement) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(citation.number for citation in statement.citations))
+
+
+def _sources(answer: Answer) -> Iterator[str]:
+    """Whose words the bottom line is."""
+    if answer.bottom_line is not None:
+        cited = _numbers(answer.bottom_line)
+        for reference in answer.references:
+            if reference.number in cited:
+                yield f"{whose(reference)} [{reference.number}]"
+
+
+def _withheld(count: int) -> str:
+    if not count:
+        return ""
+    noun = "statement was" if count == 1 else "statements were"
+    return f"{count} {noun} withheld because the checks against the cited text failed."
+
+
+def _about(answer: Answer, context: ExportContext) -> Iterator[Fact]:
+    generated = context.generated.astimezone(UTC)
+    engine = f"{answer.engine}, {answer.model}" if answer.model else answer.engine
+    yield Fact("Answered for", clean(context.reader or answer.reader))
+    yield Fact("Library version", clean(answer.library_version) or "not recorded")
+    yield Fact("Engine", clean(engine))
+    yield Fact("Generated", f"{generated:%Y-%m-%d %H:%M} UTC")
+    yield Fact("Answer", clean(answer.id))
+    if link := web_url(context.link):
+        yield Fact("Saved at", link, link)
+    if context.policy:
+        yield Fact("Editorial policy", clean(context.policy))
+    if policy := web_url(context.policy_url):
+        yield Fact("Policy in full", policy, policy)
