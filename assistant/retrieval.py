@@ -6,20 +6,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.query import Query
 from corpus.model import ListHit, Passage, ScoredPassage, Section, Source
-from corpus.records import Entry, Hits
+from corpus.records import Entry, Hits, Standing
 
 if TYPE_CHECKING:
     from corpus.library import Library
 
 # How deep each list is read, per section.
 DEPTH = 150
+
+# What is handed on of some 500 that are found: the best passages, and of so many sources the best.
+# Texts and descriptions are read for these alone.
+PASSAGES = 100
+SOURCES = 50
 
 # Weighted sum of min-max scores (dense share); steadier here than reciprocal ranks. Fitted on the
 # public gold questions, see docs/results.md.
@@ -40,34 +44,27 @@ _OLD = 0.35
 _OLD_YEARS = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Passages best first, the sources they are from, how strongly each source was found."""
+    """Passages best first, the sources they are from, how strongly each source was found.
+
+    The cosines and the BM25 score are the bounds over all that was found, not only what is here.
+    """
 
     passages: tuple[ScoredPassage, ...]
     entries: Mapping[str, Entry]
     strength: Mapping[str, float]
     newest: int  # year of publication
-
-    @cached_property
-    def best_cosine(self) -> float:
-        return max((p.dense.score for p in self.passages if p.dense), default=0.0)
-
-    @cached_property
-    def lowest_cosine(self) -> float:
-        """The upper bound for a passage that the dense list does not reach."""
-        return min((p.dense.score for p in self.passages if p.dense), default=0.0)
-
-    @cached_property
-    def best_bm25(self) -> float:
-        return max((p.lexical.score for p in self.passages if p.lexical), default=1.0)
+    best_cosine: float = 0.0
+    lowest_cosine: float = 0.0  # no passage that the dense list does not reach has more
+    best_bm25: float = 1.0
 
     def source(self, source_id: str) -> Source:
         return self.entries[source_id].source
 
     def age(self, source_id: str) -> float:
         """0 for the newest year among the sources found, 1 for ten years before it or more."""
-        return _age(self.source(source_id), self.newest)
+        return _age(self.source(source_id).year, self.newest)
 
     def superseded_by(self, source_id: str) -> str | None:
         return self.entries[source_id].superseded_by
@@ -99,23 +96,46 @@ class Retriever:
             for section in Section
         }
         found = _found(hits)
-        passages = self.library.passages(found)
-        entries = self.library.entries({p.source_id for p in passages.values()})
-        usable = [p for p in passages.values() if _usable(p, entries)]
+        standing = self.library.standings(map(Passage.source_of, found))
+        usable = {pid: f for pid, f in found.items() if _usable(pid, standing)}
         relevance = _fused(found)
         strength = _source_strength(usable, relevance)
-        newest = _newest(entries)
-        scores = {p.id: _score(p, relevance, strength, entries, newest) for p in usable}
-        ranked = sorted(usable, key=lambda p: (-scores[p.id], p.source_id, p.ordinal))
-        scored = (
-            found[p.id].scored(p, scores[p.id], rank) for rank, p in enumerate(ranked, start=1)
+        newest = max((s.year or 0 for s in standing.values()), default=0)
+        scores = {pid: _score(pid, relevance, strength, standing, newest) for pid in usable}
+        kept = _kept(sorted(usable, key=lambda pid: (-scores[pid], *Passage.place_of(pid))))
+        passages = self.library.passages(kept)
+        entries = self.library.entries({p.source_id for p in passages.values()})
+        # What was removed since the search is in neither.
+        held = [p for pid in kept if (p := passages.get(pid)) and p.source_id in entries]
+        cosines = [f.dense.score for f in usable.values() if f.dense]
+        return Retrieval(
+            tuple(found[p.id].scored(p, scores[p.id], n) for n, p in enumerate(held, start=1)),
+            entries,
+            strength,
+            newest,
+            max(cosines, default=0.0),
+            min(cosines, default=0.0),
+            max((f.lexical.score for f in usable.values() if f.lexical), default=1.0),
         )
-        return Retrieval(tuple(scored), entries, strength, newest)
 
 
-def _usable(passage: Passage, entries: Mapping[str, Entry]) -> bool:
-    entry = entries.get(passage.source_id)
-    return entry is not None and not entry.source.retracted
+def _usable(passage_id: str, standing: Mapping[str, Standing]) -> bool:
+    known = standing.get(Passage.source_of(passage_id))
+    return known is not None and not known.retracted
+
+
+def _kept(ranked: Sequence[str]) -> list[str]:
+    """The best passages, and the best one of each source that they leave out."""
+    return [*dict.fromkeys([*ranked[:PASSAGES], *_first_of_each(ranked)])]
+
+
+def _first_of_each(ranked: Iterable[str]) -> Iterator[str]:
+    sources: set[str] = set()
+    for passage_id in ranked:
+        source = Passage.source_of(passage_id)
+        if source not in sources and len(sources) < SOURCES:
+            sources.add(source)
+            yield passage_id
 
 
 def _found(hits: Mapping[Section, Hits]) -> dict[str, _Found]:
@@ -147,11 +167,11 @@ def _min_max(scores: Mapping[str, float]) -> dict[str, float]:
 
 
 def _source_strength(
-    passages: Iterable[Passage], relevance: Mapping[str, float]
+    passage_ids: Iterable[str], relevance: Mapping[str, float]
 ) -> dict[str, float]:
     by_source: dict[str, list[float]] = defaultdict(list)
-    for passage in passages:
-        by_source[passage.source_id].append(relevance[passage.id])
+    for passage_id in passage_ids:
+        by_source[Passage.source_of(passage_id)].append(relevance[passage_id])
     return {source_id: _decayed(scores) for source_id, scores in by_source.items()}
 
 
@@ -161,21 +181,18 @@ def _decayed(scores: Iterable[float]) -> float:
 
 
 def _score(
-    passage: Passage,
+    passage_id: str,
     relevance: Mapping[str, float],
     strength: Mapping[str, float],
-    entries: Mapping[str, Entry],
+    standing: Mapping[str, Standing],
     newest: int,
 ) -> float:
-    entry = entries[passage.source_id]
-    score = relevance[passage.id] + SOURCE_SHARE * strength[passage.source_id]
-    score *= 1 - _OLD * _age(entry.source, newest)
-    return score * _SUPERSEDED if entry.superseded_by else score
+    source_id = Passage.source_of(passage_id)
+    source = standing[source_id]
+    score = relevance[passage_id] + SOURCE_SHARE * strength[source_id]
+    score *= 1 - _OLD * _age(source.year, newest)
+    return score * _SUPERSEDED if source.superseded_by else score
 
 
-def _newest(entries: Mapping[str, Entry]) -> int:
-    return max((entry.source.year or 0 for entry in entries.values()), default=0)
-
-
-def _age(source: Source, newest: int) -> float:
-    return min(max(newest - (source.year or 0), 0), _OLD_YEARS) / _OLD_YEARS
+def _age(year: int | None, newest: int) -> float:
+    return min(max(newest - (year or 0), 0), _OLD_YEARS) / _OLD_YEARS

@@ -35,6 +35,7 @@ from corpus.records import (
     Progress,
     PutOutcome,
     QueryTerm,
+    Standing,
 )
 from corpus.stored_embeddings import StoredEmbeddings
 from corpus.verifying import problems
@@ -207,6 +208,10 @@ class Library:
     def entries(self, source_ids: Iterable[str] | None = None) -> dict[str, Entry]:
         """The sources that are held, all or those asked for; unknown ids are left out."""
         return self._catalog.entries(source_ids)
+
+    def standings(self, source_ids: Iterable[str]) -> dict[str, Standing]:
+        """Year, successor, retraction of sources; a fraction of what reading entries costs."""
+        return self._catalog.standings(source_ids)
 
     def source_text(self, source_id: str) -> SourceText:
         """A source as it was put. Raises UnknownSource."""

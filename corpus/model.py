@@ -173,6 +173,12 @@ class Passage:
     def source_of(passage_id: str) -> str:
         return passage_id.rsplit(":", 2)[0]
 
+    @staticmethod
+    def place_of(passage_id: str) -> tuple[str, int]:
+        """The source's id, and the ordinal of the passage in it."""
+        source_id, ordinal, _ = passage_id.rsplit(":", 2)
+        return source_id, int(ordinal)
+
     @property
     def intact(self) -> bool:
         """Whether the text is still the one that the id was made from."""

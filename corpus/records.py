@@ -36,6 +36,15 @@ class Hits:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides where a source ranks, read for every source that is found."""
+
+    year: int | None
+    superseded_by: str | None
+    retracted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A source as the library holds it. `sha256` is its text's, `added_at` is UTC in ISO 8601."""
 

@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Engine, Row, Select, and_, bindparam, func, s
 
 from corpus.catalog import following, opening, schema, writing
 from corpus.catalog.following import Changed, Head
-from corpus.catalog.rows import to_entry, to_passage, to_sentence, to_source
+from corpus.catalog.rows import to_entry, to_passage, to_sentence, to_source, to_standing
 from corpus.errors import UnknownSource
 from corpus.model import Passage, Section, Sentence, SourceText, Span
-from corpus.records import Entry, LogEntry, PutOutcome
+from corpus.records import Entry, LogEntry, PutOutcome, Standing
 
 IDS_A_QUERY = 500
 """Ids in one IN list, below what every database takes."""
@@ -97,6 +97,15 @@ class Catalog:
             else:
                 rows = [*_by_ids(connection, query, schema.sources.c.id, source_ids)]
         return {row.id: to_entry(row) for row in rows}
+
+    def standings(self, source_ids: Iterable[str]) -> dict[str, Standing]:
+        """What decides where each source ranks, by id; unknown ids are left out."""
+        held = schema.sources.c
+        query = select(
+            held.id, held.published, held.superseded_by, held.retracted, held.retraction
+        ).where(held.status == writing.ACTIVE)
+        with self._reading() as connection:
+            return {r.id: to_standing(r) for r in _by_ids(connection, query, held.id, source_ids)}
 
     def source_text(self, source_id: str) -> SourceText:
         """The source as it was put. Raises UnknownSource."""

@@ -21,7 +21,7 @@ from corpus.model import (
     TextOrigin,
     Verification,
 )
-from corpus.records import Entry
+from corpus.records import Entry, Standing
 
 Values = dict[str, Any]
 
@@ -50,6 +50,12 @@ def to_source(row: Row[Any]) -> Source:
 
 def to_entry(row: Row[Any]) -> Entry:
     return Entry(to_source(row), row.superseded_by, row.sha256, row.passage_count, row.added_at)
+
+
+def to_standing(row: Row[Any]) -> Standing:
+    """From `id, published, superseded_by, retracted, retraction`, as `to_entry` would have it."""
+    year = int(row.published[:4]) if row.published else None
+    return Standing(year, row.superseded_by, row.retracted or row.retraction is not None)
 
 
 def sentence_values(source_id: str, ordinal: int, sentence: Sentence) -> Values:

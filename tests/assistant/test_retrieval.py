@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.query import understand
-from assistant.retrieval import Retrieval
+from assistant.retrieval import PASSAGES, SOURCES, Retrieval
 from corpus.model import Section
 from ui.session import Session
 
@@ -45,3 +45,21 @@ def test_nothing_retracted_is_found(found: Retrieval) -> None:
 def test_a_query_without_words_still_returns(starter_session: Session, question: str) -> None:
     again = starter_session.assistant.retriever.retrieve(understand(question))
     assert -1 <= again.lowest_cosine <= again.best_cosine <= 1
+
+
+def test_the_best_passages_are_kept_and_the_best_one_of_further_sources(found: Retrieval) -> None:
+    first, rest = found.passages[:PASSAGES], found.passages[PASSAGES:]
+    sources = [p.passage.source_id for p in first]
+    assert len(first) == PASSAGES
+    assert rest
+    for scored in rest:
+        assert scored.passage.source_id not in sources
+        sources.append(scored.passage.source_id)
+    assert len(set(sources)) <= max(SOURCES, len({p.passage.source_id for p in first}))
+    assert set(found.entries) == set(sources)
+
+
+def test_bounds_are_those_of_all_that_was_found(found: Retrieval) -> None:
+    cosines = [p.dense.score for p in found.passages if p.dense]
+    assert found.best_cosine == max(cosines)
+    assert found.lowest_cosine < min(cosines)

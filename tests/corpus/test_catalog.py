@@ -33,7 +33,7 @@ from corpus.model import (
     TextOrigin,
     Verification,
 )
-from corpus.records import PutOutcome
+from corpus.records import PutOutcome, Standing
 
 
 def open_catalog(path: Path, *, writable: bool = True) -> Catalog:
@@ -221,6 +221,21 @@ def test_a_retraction_reported_under_another_id_holds(catalog: Catalog) -> None:
     catalog.remove("a")
     assert put(catalog, text).status is PutStatus.RETRACTED
     assert not any(catalog.indexed_ids().values())
+
+
+def test_standings_say_what_the_entries_say(catalog: Catalog) -> None:
+    put(catalog, source_text("old", "Old.", published="2017", family="f"))
+    put(catalog, source_text("new", "New.", published="2022-05", family="f"))
+    put(catalog, source_text("undated", "Undated.", retracted=True))
+    put(catalog, source_text("reported", "Reported.", pmid="5"))
+    put(catalog, source_text("report", pmid="5", retracted=True))
+    entries = catalog.entries()
+    assert catalog.standings([*entries, "unknown"]) == {
+        name: Standing(each.source.year, each.superseded_by, each.source.retracted)
+        for name, each in entries.items()
+    }
+    assert catalog.standings(["old"])["old"].superseded_by == "new"
+    assert catalog.standings(["reported"])["reported"].retracted
 
 
 def test_a_source_without_passages_is_not_stored(catalog: Catalog) -> None:
