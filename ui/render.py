@@ -7,41 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answer import (
-    Answer,
-    Notice,
-    NoticeKind,
-    Reference,
-    Statement,
-    StatementGroup,
-)
+from assistant.answer import Answer, NoticeKind, Reference, Statement, StatementGroup
+from ui import reading_order, reference_line
+from ui.reading_order import AFTER, BEFORE, CLOSEST_SHOWN, URGENT
 from ui.terminal import WIDTH, columns, plain, wrapped
 
 _STATUS = "Educational purpose only, pending human review. Not reviewed by a clinician."
-_URGENT = (NoticeKind.EMERGENCY, NoticeKind.SELF_HARM)
-_BEFORE = (
-    NoticeKind.PERSONAL_DATA_REMOVED,
-    NoticeKind.INJECTION,
-    NoticeKind.OUT_OF_SCOPE,
-    NoticeKind.OTHER_POPULATION,
-    NoticeKind.MISSING,
-    NoticeKind.FALLBACK,
-)
-_SAID_WHY = {NoticeKind.MISSING, NoticeKind.SELF_HARM, NoticeKind.OUT_OF_SCOPE}
-_CLOSEST_SHOWN = 3
-_AFTER = tuple(kind for kind in NoticeKind if kind not in (*_URGENT, *_BEFORE))
 
 
 def render(answer: Answer) -> str:
     """The whole answer, ending in a newline. What is urgent stands before everything else."""
     lines = [
-        *_notices(answer, _URGENT),
+        *_notices(answer, URGENT),
         *_title(answer),
-        *_notices(answer, _BEFORE),
+        *_notices(answer, BEFORE),
         *_bottom_line(answer),
         *_section("FROM THE GUIDELINES", answer.guidelines),
         *_section("FROM THE RESEARCH", answer.research),
-        *_notices(answer, _AFTER, heading="PLEASE NOTE"),
+        *_notices(answer, AFTER, heading="PLEASE NOTE"),
         *_references(answer),
         *_withheld(answer),
         *_follow_ups(answer),
@@ -64,13 +47,13 @@ def _bottom_line(answer: Answer) -> Iterator[str]:
     if answer.bottom_line is not None:
         yield "BOTTOM LINE"
         yield from _statement(answer.bottom_line, bullet="")
-        for number in _numbers(answer.bottom_line):
+        for number in reading_order.numbers(answer.bottom_line):
             source = answer.references[number - 1]
-            yield from wrapped(f"Source: {_whose(source)} [{number}]", "  ", " " * 10)
+            yield from wrapped(f"Source: {reference_line.whose(source)} [{number}]", "  ", " " * 10)
         yield ""
     elif not any(answer.statements()):
-        if not {notice.kind for notice in answer.notices} & _SAID_WHY:
-            yield from wrapped("No answer is given: nothing in this library supports one.")
+        if not reading_order.says_why(answer):
+            yield from wrapped(reading_order.NOTHING)
             yield ""
         yield from _closest(answer)
 
@@ -79,7 +62,7 @@ def _closest(answer: Answer) -> Iterator[str]:
     """Where a reader could look: by id, for `galen sources show`."""
     if answer.retrieved:
         yield "CLOSEST SOURCES (found, but not evidence for this question)"
-        for found in answer.retrieved[:_CLOSEST_SHOWN]:
+        for found in answer.retrieved[:CLOSEST_SHOWN]:
             yield from wrapped(found.source_id, "  - ", "    ")
         yield ""
 
@@ -96,7 +79,7 @@ def _section(title: str, groups: Sequence[StatementGroup]) -> Iterator[str]:
 
 
 def _statement(statement: Statement, bullet: str) -> Iterator[str]:
-    numbers = "".join(f"[{number}]" for number in _numbers(statement))
+    numbers = "".join(f"[{number}]" for number in reading_order.numbers(statement))
     strength = f"({statement.strength})" if statement.strength else ""
     rest = "  " + " " * len(bullet)
     shown = " ".join(filter(None, (statement.lead, statement.text, strength, numbers)))
@@ -106,64 +89,32 @@ def _statement(statement: Statement, bullet: str) -> Iterator[str]:
         yield from wrapped(f"In plain words, {plainly}.", rest)
 
 
-def _numbers(statement: Statement) -> list[int]:
-    return list(dict.fromkeys(citation.number for citation in statement.citations))
-
-
 def _notices(answer: Answer, kinds: Sequence[NoticeKind], heading: str = "") -> Iterator[str]:
-    found = [notice for notice in answer.notices if notice.kind in kinds]
-    if not found:
-        return
-    if heading:
+    found = reading_order.notices(answer, kinds)
+    if found and heading:
         yield heading
-    for notice in sorted(found, key=lambda notice: kinds.index(notice.kind)):
-        yield from _notice(notice)
-    yield ""
-
-
-def _notice(notice: Notice) -> list[str]:
-    return wrapped(notice.text, "  ! ", "    ")
+    for notice in found:
+        yield from wrapped(notice.text, "  ! ", "    ")
+    if found:
+        yield ""
 
 
 def _references(answer: Answer) -> Iterator[str]:
-    if not answer.references:
-        return
-    numbers = {reference.source_id: reference.number for reference in answer.references}
-    yield "REFERENCES"
-    for reference in answer.references:
-        yield from _reference(reference, numbers.get(reference.superseded_by or ""))
-    yield ""
+    if answer.references:
+        yield "REFERENCES"
+        for reference in answer.references:
+            yield from _reference(reference, answer)
+        yield ""
 
 
-def _reference(reference: Reference, newer: int | None) -> Iterator[str]:
+def _reference(reference: Reference, answer: Answer) -> Iterator[str]:
     number = f"  [{reference.number}] "
     rest = " " * len(number)
-    yield from wrapped(f"{_citation(reference)} {_marks(reference, newer)}", number, rest)
+    marks = "; ".join(reference_line.marks(reference, answer.references))
+    shown = f"{reference_line.citation(reference)} {f'[{marks}]' if marks else ''}"
+    yield from wrapped(shown, number, rest)
     if link := "".join(plain(_link(reference)).split()):
         yield f"{rest}{link}"
-
-
-def _citation(reference: Reference) -> str:
-    parts = [
-        ", ".join(reference.authors),
-        reference.title,
-        reference.organization or "",
-        " ".join(str(p) for p in (reference.journal, reference.year) if p),
-    ]
-    distinct = [p for i, p in enumerate(parts) if p and p not in parts[:i]]
-    return " ".join(p if p.endswith((".", "?", "!")) else f"{p}." for p in distinct)
-
-
-def _marks(reference: Reference, newer: int | None) -> str:
-    """`newer` is the number of the reference that replaced this one, where it is cited too."""
-    marks = []
-    if reference.superseded_by:
-        marks.append(f"superseded by {f'[{newer}]' if newer else reference.superseded_by}")
-    if reference.text_origin == "digest":
-        marks.append("Galen's summary")
-    if reference.verification == "secondary":
-        marks.append("checked on a third party's page only")
-    return f"[{'; '.join(marks)}]" if marks else ""
 
 
 def _link(reference: Reference) -> str:
@@ -172,12 +123,6 @@ def _link(reference: Reference) -> str:
     if reference.pmid:
         return f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/"
     return reference.url or ""
-
-
-def _whose(reference: Reference) -> str:
-    body = reference.organization or (reference.authors[0] if reference.authors else "")
-    origin = "Galen's summary of " if reference.text_origin == "digest" else ""
-    return f"{origin}{body}: {reference.title}" if body else f"{origin}{reference.title}"
 
 
 def _withheld(answer: Answer) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -23,6 +24,8 @@ from assistant.answer import (
 )
 from assistant.workspace.model import Status
 from ui.export import ExportContext
+from ui.export.content import CLOSEST
+from ui.export.sheet import Sheet
 
 SIGNS = "≥ ≤ µ ± é ü Ł α ⁹ × ° ½ 10⁻⁶"
 CONTEXT = ExportContext(
@@ -251,3 +254,20 @@ def hostile_contexts() -> st.SearchStrategy[ExportContext]:
         policy=TEXTS,
         policy_url=OPTIONAL,
     )
+
+
+def expected_headings(sheet: Sheet) -> Iterator[str]:
+    """The headings of every format that has headings, in order."""
+    yield sheet.title
+    if sheet.bottom_line:
+        yield "Bottom line"
+    if sheet.closest:
+        yield CLOSEST
+    for section in sheet.sections:
+        yield section.title
+        yield from (group.heading for group in section.groups)
+    if sheet.notes:
+        yield "Please note"
+    if sheet.references:
+        yield "References"
+    yield "About this copy"

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from zipfile import ZipFile
 
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.oxml.ns import qn
-from exported import ANSWER, CONTEXT, SIGNS, hostile_answers, hostile_contexts
+from exported import (
+    ANSWER,
+    CONTEXT,
+    SIGNS,
+    expected_headings,
+    hostile_answers,
+    hostile_contexts,
+)
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
 from assistant.answer import Answer
 from ui.export import ExportContext, as_docx
-from ui.export.content import CLOSEST, PENDING, sheet_of
-from ui.export.sheet import Sheet
+from ui.export.content import PENDING, sheet_of
 
 
 def opened(answer: Answer, context: ExportContext = CONTEXT) -> DocumentType:
@@ -26,22 +31,6 @@ def opened(answer: Answer, context: ExportContext = CONTEXT) -> DocumentType:
 def headings(document: DocumentType) -> list[str]:
     wanted = ("Title", "Heading 1", "Heading 2")
     return [p.text for p in document.paragraphs if p.style is not None and p.style.name in wanted]
-
-
-def expected_headings(sheet: Sheet) -> Iterator[str]:
-    yield sheet.title
-    if sheet.bottom_line:
-        yield "Bottom line"
-    if sheet.closest:
-        yield CLOSEST
-    for section in sheet.sections:
-        yield section.title
-        yield from (group.heading for group in section.groups)
-    if sheet.notes:
-        yield "Please note"
-    if sheet.references:
-        yield "References"
-    yield "About this copy"
 
 
 def fields(written: bytes) -> list[str]:

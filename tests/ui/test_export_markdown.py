@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from exported import ANSWER, ATTACKS, CONTEXT, SIGNS, hostile_answers, hostile_contexts
+from exported import (
+    ANSWER,
+    ATTACKS,
+    CONTEXT,
+    SIGNS,
+    expected_headings,
+    hostile_answers,
+    hostile_contexts,
+)
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -13,9 +21,8 @@ from markdown_it.token import Token
 from assistant.answer import Answer
 from ui.export import ExportContext, as_markdown
 from ui.export.cleaning import clean
-from ui.export.content import CLOSEST, sheet_of
+from ui.export.content import sheet_of
 from ui.export.markdown import escaped
-from ui.export.sheet import Sheet
 
 # HTML is left on: that no text becomes it is for the writer to see to.
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -47,22 +54,6 @@ def headings(text: str) -> list[str]:
 
 def links(text: str) -> list[str]:
     return [str(token.attrs["href"]) for token in spans(text) if token.type == "link_open"]
-
-
-def expected_headings(sheet: Sheet) -> Iterator[str]:
-    yield sheet.title
-    if sheet.bottom_line:
-        yield "Bottom line"
-    if sheet.closest:
-        yield CLOSEST
-    for section in sheet.sections:
-        yield section.title
-        yield from (group.heading for group in section.groups)
-    if sheet.notes:
-        yield "Please note"
-    if sheet.references:
-        yield "References"
-    yield "About this copy"
 
 
 def test_headings_statements_and_signs_are_there() -> None:

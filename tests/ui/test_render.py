@@ -159,7 +159,7 @@ def test_a_superseded_reference_names_what_replaced_it() -> None:
 def test_digests_and_secondary_checks_are_marked() -> None:
     marked = replace(REFERENCE, text_origin="digest", verification="secondary")
     shown = " ".join(render(replace(ANSWER, references=(marked,))).split())
-    assert "[Galen's summary; checked on a third party's page only]" in shown
+    assert "[read as Galen's summary; checked on a third party's page only]" in shown
     assert "Source: Galen's summary of Body of Rheumatology" in shown
 
 

@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from assistant.answer import Answer, NoticeKind
+from assistant.answer import Answer
 from assistant.workspace.model import Article
+from ui import reading_order
 from ui.components.html import Markup, element, page_link
-
-_URGENT = (NoticeKind.EMERGENCY, NoticeKind.SELF_HARM)
-_BEFORE = (
-    NoticeKind.PERSONAL_DATA_REMOVED,
-    NoticeKind.INJECTION,
-    NoticeKind.OUT_OF_SCOPE,
-    NoticeKind.OTHER_POPULATION,
-    NoticeKind.MISSING,
-    NoticeKind.FALLBACK,
-    NoticeKind.CONFLICT,
-)
-_AFTER = tuple(kind for kind in NoticeKind if kind not in (*_URGENT, *_BEFORE))
-_SAID_WHY = frozenset({NoticeKind.MISSING, NoticeKind.SELF_HARM, NoticeKind.OUT_OF_SCOPE})
-_CLOSEST_SHOWN = 3
+from ui.reading_order import AFTER, BEFORE, CLOSEST_SHOWN, URGENT
 
 
 def urgent(answer: Answer) -> Iterator[Markup]:
     """What a person in danger must read first."""
-    for text in _texts(answer, _URGENT):
-        yield element("p", text, role="alert", class_="g-urgent")
+    for notice in reading_order.notices(answer, URGENT):
+        yield element("p", notice.text, role="alert", class_="g-urgent")
 
 
 def before(answer: Answer) -> Iterator[Markup]:
     """What must be known before the answer is read."""
-    for text in _texts(answer, _BEFORE):
-        yield element("p", text, class_="g-notice")
+    for notice in reading_order.notices(answer, BEFORE):
+        yield element("p", notice.text, class_="g-notice")
 
 
 def after(answer: Answer) -> Iterator[Markup]:
     """What must be known of the sources."""
-    if found := _texts(answer, _AFTER):
-        notes = (element("li", text) for text in found)
+    if found := reading_order.notices(answer, AFTER):
+        notes = (element("li", notice.text) for notice in found)
         yield element(
             "section",
             element("h2", "Please note", class_="g-eyebrow"),
@@ -60,13 +48,12 @@ def stale(article: Article) -> Iterator[Markup]:
 
 def no_answer(answer: Answer) -> Iterator[Markup]:
     """That there is none, and where a reader could look: never an empty body."""
-    if not {notice.kind for notice in answer.notices} & _SAID_WHY:
-        text = "No answer is given: nothing in this library supports one."
-        yield element("p", text, class_="g-notice")
+    if not reading_order.says_why(answer):
+        yield element("p", reading_order.NOTHING, class_="g-notice")
     if answer.retrieved:
         sources = (
             element("li", page_link("sources", found.source_id, source=found.source_id))
-            for found in answer.retrieved[:_CLOSEST_SHOWN]
+            for found in answer.retrieved[:CLOSEST_SHOWN]
         )
         yield element(
             "section",
@@ -74,9 +61,3 @@ def no_answer(answer: Answer) -> Iterator[Markup]:
             element("p", "Found, but not evidence for this question.", class_="g-small"),
             element("ul", *sources),
         )
-
-
-def _texts(answer: Answer, kinds: Collection[NoticeKind]) -> list[str]:
-    order = [*kinds]
-    found = [notice for notice in answer.notices if notice.kind in order]
-    return [notice.text for notice in sorted(found, key=lambda n: order.index(n.kind))]

@@ -7,17 +7,14 @@ from collections.abc import Iterator
 from assistant.answer import Answer, Reference
 from ui.components import citations
 from ui.components.html import Markup, element
+from ui.reference_line import marks
 
 
 def references(answer: Answer) -> Iterator[Markup]:
     """The list under its heading; nothing where nothing is cited."""
     if not answer.references:
         return
-    numbers = {reference.source_id: reference.number for reference in answer.references}
-    entries = (
-        _reference(reference, numbers.get(reference.superseded_by or ""))
-        for reference in answer.references
-    )
+    entries = (_reference(reference, answer) for reference in answer.references)
     yield element(
         "section",
         element("h2", "References", class_="g-eyebrow"),
@@ -25,9 +22,10 @@ def references(answer: Answer) -> Iterator[Markup]:
     )
 
 
-def _reference(reference: Reference, newer: int | None) -> Markup:
+def _reference(reference: Reference, answer: Answer) -> Markup:
     authors = ", ".join(reference.authors)
     parts = filter(None, (reference.organization or authors, _where(reference)))
+    limits = (element("span", m, class_="g-mark") for m in marks(reference, answer.references))
     details = ". ".join(part.rstrip(".") for part in parts)
     return element(
         "li",
@@ -35,7 +33,7 @@ def _reference(reference: Reference, newer: int | None) -> Markup:
         element("span", details, class_="g-details"),
         element(
             "span",
-            *(element("span", mark, class_="g-mark") for mark in _marks(reference, newer)),
+            *limits,
             *citations.links(reference),
             class_="g-links",
         ),
@@ -45,13 +43,3 @@ def _reference(reference: Reference, newer: int | None) -> Markup:
 
 def _where(reference: Reference) -> str:
     return " ".join(str(part) for part in (reference.journal, reference.year) if part)
-
-
-def _marks(reference: Reference, newer: int | None) -> Iterator[str]:
-    """`newer` is the number of the reference that replaced this one, where it is cited too."""
-    if reference.superseded_by:
-        yield f"Superseded by {f'[{newer}]' if newer else reference.superseded_by}"
-    if reference.text_origin == "digest":
-        yield "Galen's summary"
-    if reference.verification == "secondary":
-        yield "Checked on a third party's page only"

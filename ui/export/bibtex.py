@@ -17,9 +17,9 @@ from bibtexparser.writer import BibtexFormat
 from assistant.answer import Answer, Reference
 from ui.export.cleaning import clean
 from ui.export.context import ExportContext
-from ui.export.entries import marks
 from ui.export.links import best_url, doi_of, pmid_of
 from ui.export.names import Author, authors_of
+from ui.reference_line import marks
 
 _COMMANDS = str.maketrans(
     {
@@ -76,7 +76,7 @@ def _entry(reference: Reference, among: Sequence[Reference], key: str) -> Entry:
         "doi": doi_of(reference) or "",
         "pmid": pmid_of(reference) or "",
         "url": best_url(reference) or "",
-        "note": escaped("; ".join(_notes(reference, among))),
+        "note": escaped("; ".join(map(clean, marks(reference, among)))),
     }
     kept = [Field(name, value) for name, value in fields.items() if value]
     return Entry(_type(reference), key, kept)
@@ -100,8 +100,3 @@ def _name(author: Author) -> str:
     if not author.given:
         return f"{{{escaped(author.family)}}}"
     return ", ".join(escaped(p) for p in (author.family, author.suffix, author.given) if p)
-
-
-def _notes(reference: Reference, among: Sequence[Reference]) -> Iterator[str]:
-    newer = next((r.number for r in among if r.source_id == reference.superseded_by), None)
-    return marks(reference, newer)

@@ -11,11 +11,14 @@ from datetime import UTC
 from assistant.answer import Answer, NoticeKind, Statement, StatementGroup
 from assistant.readers import reader as profile
 from assistant.workspace.model import Status
+from ui import reading_order
 from ui.export.cleaning import clean
 from ui.export.context import ExportContext
-from ui.export.entries import entries, whose
+from ui.export.entries import entries
 from ui.export.links import web_url
 from ui.export.sheet import Fact, Line, LineGroup, Sheet, SheetSection
+from ui.reading_order import AFTER, BEFORE, CLOSEST_SHOWN, URGENT
+from ui.reference_line import whose
 
 PENDING = "Educational purpose only, pending human review"
 REVIEW = {
@@ -26,19 +29,7 @@ REVIEW = {
     Status.APPROVED: "Approved by a reviewer",
     Status.RETIRED: "Retired: no longer for use",
 }
-_URGENT = (NoticeKind.EMERGENCY, NoticeKind.SELF_HARM)
-_BEFORE = (
-    NoticeKind.PERSONAL_DATA_REMOVED,
-    NoticeKind.INJECTION,
-    NoticeKind.OUT_OF_SCOPE,
-    NoticeKind.OTHER_POPULATION,
-    NoticeKind.MISSING,
-    NoticeKind.FALLBACK,
-)
-_AFTER = tuple(kind for kind in NoticeKind if kind not in (*_URGENT, *_BEFORE))
 CLOSEST = "Closest sources, found but no evidence for this question"
-_CLOSEST_SHOWN = 3
-_NOTHING = "No answer is given: nothing in this library supports one."
 
 
 def sheet_of(answer: Answer, context: ExportContext) -> Sheet:
@@ -47,19 +38,19 @@ def sheet_of(answer: Answer, context: ExportContext) -> Sheet:
     searched = clean(answer.searched_for)
     title = clean(answer.question)
     return Sheet(
-        urgent=_notices(answer, _URGENT),
+        urgent=_notices(answer, URGENT),
         title=title,
         searched_for=searched if searched != title else "",
         banner="" if context.is_approved else f"{PENDING}.",
         review=tuple(_review(context)),
-        before=_notices(answer, _BEFORE),
+        before=_notices(answer, BEFORE),
         bottom_line=None if answer.bottom_line is None else _line(answer.bottom_line),
         sources=tuple(_sources(answer)),
-        nothing="" if answered or _says_why(answer) else _NOTHING,
+        nothing="" if answered or reading_order.says_why(answer) else reading_order.NOTHING,
         closest=() if answered else _closest(answer),
         sections=tuple(_sections(answer)),
-        notes=_notices(answer, _AFTER),
-        references=tuple(entries(answer.references)),
+        notes=_notices(answer, AFTER),
+        references=tuple(entries(answer)),
         withheld=_withheld(len(answer.withheld)),
         disclaimer=disclaimer(answer, context),
         about=tuple(_about(answer, context)),
@@ -89,20 +80,14 @@ def _review(context: ExportContext) -> Iterator[str]:
 
 
 def _notices(answer: Answer, kinds: Sequence[NoticeKind]) -> tuple[str, ...]:
-    found = [notice for notice in answer.notices if notice.kind in kinds]
-    found.sort(key=lambda notice: kinds.index(notice.kind))
+    found = reading_order.notices(answer, kinds)
     return tuple(filter(None, (clean(notice.text) for notice in found)))
 
 
 def _closest(answer: Answer) -> tuple[str, ...]:
     """Where a reader could look: ids, as `galen sources show` takes them."""
     found = dict.fromkeys(clean(each.source_id) for each in answer.retrieved)
-    return tuple(found)[:_CLOSEST_SHOWN]
-
-
-def _says_why(answer: Answer) -> bool:
-    said = {notice.kind for notice in answer.notices}
-    return bool(said & {NoticeKind.MISSING, NoticeKind.SELF_HARM, NoticeKind.OUT_OF_SCOPE})
+    return tuple(found)[:CLOSEST_SHOWN]
 
 
 def _sections(answer: Answer) -> Iterator[SheetSection]:
@@ -124,22 +109,18 @@ def _line(statement: Statement) -> Line:
         lead=clean(statement.lead or ""),
         text=clean(statement.text),
         strength=clean(statement.strength or ""),
-        numbers=_numbers(statement),
+        numbers=reading_order.numbers(statement),
         plainly=clean(f"In plain words, {plainly}.") if plainly else "",
     )
-
-
-def _numbers(statement: Statement) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(citation.number for citation in statement.citations))
 
 
 def _sources(answer: Answer) -> Iterator[str]:
     """Whose words the bottom line is."""
     if answer.bottom_line is not None:
-        cited = _numbers(answer.bottom_line)
+        cited = reading_order.numbers(answer.bottom_line)
         for reference in answer.references:
             if reference.number in cited:
-                yield f"{whose(reference)} [{reference.number}]"
+                yield f"{clean(whose(reference))} [{reference.number}]"
 
 
 def _withheld(count: int) -> str:

@@ -12,9 +12,9 @@ import rispy
 from assistant.answer import Answer, Reference
 from ui.export.cleaning import clean
 from ui.export.context import ExportContext
-from ui.export.entries import marks
 from ui.export.links import best_url, doi_of, pmid_of
 from ui.export.names import Author, authors_of
+from ui.reference_line import marks
 
 FURTHER = "further authors are not named"
 Record = dict[str, str | list[str]]
@@ -55,9 +55,8 @@ def _record(reference: Reference, among: Sequence[Reference]) -> Record:
 
 def notes_of(reference: Reference, among: Sequence[Reference]) -> list[str]:
     """What limits the use of the source, as on the printed reference, and authors left out."""
-    newer = next((r.number for r in among if r.source_id == reference.superseded_by), None)
     further = [FURTHER] if authors_of(reference).more else []
-    return [*marks(reference, newer), *further]
+    return [*map(clean, marks(reference, among)), *further]
 
 
 def _name(author: Author) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.workspace.model import ArticleQuery, Person, Status
-from corpus.errors import GalenError
+from assistant.workspace.model import Article, ArticleQuery, Person, Status
 from ui.components import voting
 from ui.components.actions import Action
 from ui.components.answer_tools import answer_tools
 from ui.components.answer_view import answer_view
 from ui.components.article_list import article_list, chosen_page, page_number, total
 from ui.components.html import element, page_link, show
+from ui.components.named_article import named_article, open_article
 from ui.components.readers import reader_choice
 from ui.components.wording import STATUS
 from ui.services import Services
@@ -23,15 +23,14 @@ _PAGE = "answers-page"
 
 def page(services: Services, person: Person, action: Action | None) -> None:
     """One answer where the address names one, else the list."""
-    named = st.query_params.get("answer")
+    named = named_article()
     if named is None:
         _list(services, person)
-        return
-    try:
-        article = services.workspace.articles.open(named, person)
-    except GalenError as error:
-        show(element("p", str(error), class_="g-notice", role="alert"))
-        return
+    elif article := open_article(services, person, named):
+        _one(services, person, action, article)
+
+
+def _one(services: Services, person: Person, action: Action | None, article: Article) -> None:
     show(page_link("answers", "\N{LEFTWARDS ARROW} All answers", class_="g-back"))
     view = shown(services, person, article, reader_choice(article.answer.reader))
     show(answer_view(view))
