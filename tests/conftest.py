@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,11 +27,18 @@ def private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def starter_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the whole starter library, made once with the real model. Read only, please."""
+    """A home with the whole starter library, made once with the real model. Read only, please.
+
+    Where GALEN_TEST_STARTER names a home that has one, its vectors are taken over; all the rest is
+    compared with the bundled digests as in any ingest.
+    """
     home = tmp_path_factory.mktemp("starter")
+    filled = os.environ.get("GALEN_TEST_STARTER")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GALEN_HOME", str(home))
         settings = load_settings()
+        if filled:
+            shutil.copytree(Path(filled) / "library", settings.library_path)
         embedder = open_embedder(settings)
         library = Library.open(settings, embedder)
         for _ in ingest(starter.candidates(), Intake(library, embedder.count_tokens)):
