@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from assistant.query import Query
 from assistant.ranking import Ranking, recommends
 from assistant.retrieval import Retrieval
+from assistant.scenarios import in_fitting_scenarios
 from corpus.errors import UnknownSource
 from corpus.model import Passage, ScoredPassage, Section, Sentence, Source, Span
 from corpus.text import context
@@ -72,7 +73,7 @@ def candidates(query: Query, retrieval: Retrieval, library: Library) -> list[Can
         for scored, sentence in pairs
     ]
     return sorted(
-        (c for c in found if _presentable(c)),
+        in_fitting_scenarios(query, filter(_presentable, found)),
         key=lambda c: (-c.score, c.source.id, c.sentence.span),
     )
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from corpus.records import QueryTerm
+from corpus.text.word_files import read_words
 from corpus.text.words import STOP_WORDS, stem, words
 
 _VOCABULARY = Path(__file__).parent / "vocabulary"
@@ -114,5 +113,5 @@ def lay_words() -> Mapping[str, str]:
 
 
 def _load(name: str) -> dict[str, str]:
-    listed = yaml.safe_load((_VOCABULARY / name).read_text("utf-8"))
+    listed = read_words(_VOCABULARY / name)
     return {str(key): str(value) for key, value in listed.items()}

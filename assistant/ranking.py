@@ -17,35 +17,37 @@ from assistant.population import fit, fit_age, of_question, of_sentence
 from assistant.query import Query
 from corpus.model import Section, Sentence, Source
 from corpus.text import context
+from corpus.text.absence import absent
 from corpus.text.words import content_stems
 
 if TYPE_CHECKING:
     from corpus.library import Library
 
 WEIGHTS: Mapping[str, float] = {
-    "dense": 10.11,  # cosine of passage and question
-    "lexical": 0.72,  # BM25 of the passage, as a share of the best one
-    "strength": 0.47,  # of the source: several good passages
+    "dense": 9.88,  # cosine of passage and question
+    "lexical": 0.68,  # BM25 of the passage, as a share of the best one
+    "strength": 0.51,  # of the source: several good passages
     "coverage": 3.56,  # share of the question's words in sentence and title, by rarity
     "together": 4.48,  # the same with the headings, all counted in full
     "title": 1.40,  # the same of title and topics alone
-    "heading": -6.52,  # the same of the headings alone
-    "focus": 0.76,  # the same of the sentence alone, for the part that asks
-    "intent": 1.03,  # share of what the question wants (a dose, a duration) that is there
-    "population": 0.73,  # about the question's people (1) or plainly about others (-1)
-    "age of person": 0.29,  # gives an age range that the person's age is in (1) or outside (-1)
-    "recommendation": 0.80,
-    "labelled": 0.80,  # carries a printed strength
+    "heading": -8.50,  # the same of the headings alone
+    "focus": 0.71,  # the same of the sentence alone, for the part that asks
+    "intent": 1.47,  # share of what the question wants (a dose, a duration) that is there
+    "population": 0.57,  # about the question's people (1) or plainly about others (-1)
+    "age of person": 0.63,  # gives an age range that the person's age is in (1) or outside (-1)
+    "clash": -3.00,  # share of the question's words that are absent in one and present in the other
+    "recommendation": 0.84,
+    "labelled": 0.36,  # carries a printed strength
     "design": -2.62,  # how a study was done
     "limitation": -1.32,
     "superseded": -0.80,
     "age": -1.36,  # years behind the newest source found, as a share of ten
-    "number": 0.60,
-    "length": 2.00,  # characters, as a share of 400: very short sentences say little
+    "number": 0.48,
+    "length": 0.41,  # characters, as a share of 400: very short sentences say little
     "graded against": -2.50,  # labelled as not to be done, where the question looks for what to do
     "negative": 0.25,  # says what not to do, or what was not found
-    "opening": 0.35,  # in the source's first passage
-    "position": -0.99,  # passage number, as a share of 12: sources begin with what matters
+    "opening": 0.20,  # in the source's first passage
+    "position": -1.26,  # passage number, as a share of 12: sources begin with what matters
     "about_itself": -0.62,  # tells of the guideline, not of care
 }
 _WIDENED_SHARE = 0.5
@@ -57,6 +59,13 @@ _CHOOSES = re.compile(
 _GRADED_AGAINST = re.compile(r"\bnot\s+appropriate\b|\bagainst\b|\bgrade\s+d\b", re.I)
 _NEGATIVE = re.compile(r"\b(?:not|no|avoid|against|never)\b", re.I)
 # What a study set out to do is no finding either.
+# "No benefit" answers "what is the benefit?": an outcome is no finding that a rule is limited to.
+_OUTCOMES = frozenset(
+    content_stems(
+        "benefit evidence difference effect harm increase improvement change data trials advantage"
+        " significant role need indication value reduction recommendation"
+    )
+)
 _HEADINGS = {
     **dict.fromkeys(("design", "method", "background", "objective", "purpose", "aims"), "design"),
     "limitation": "limitation",
@@ -82,6 +91,7 @@ class Ranking:
         }
         self._both = self._own | self._widened
         self._all = sum(self._own.values())
+        self._absent = absent(query.question)
         self._focus = {s: w for s, w in self._own.items() if s in query.focus}
         self._titles: dict[str, AbstractSet[str]] = {}
 
@@ -99,6 +109,7 @@ class Ranking:
         """What can be told from the sentence itself, each about 0 to 1; `stems` are the text's."""
         features = dict.fromkeys(_heading_kinds(sentence.heading), 1.0)
         features |= self._shares(stems, self._around(source), sentence.heading)
+        features["clash"] = self._clash(text, stems)
         features["intent"] = met(self._wanted[source.section], text)
         people = of_sentence(text)
         features["population"] = fit(self._asked, people)
@@ -126,6 +137,12 @@ class Ranking:
             "heading": _share(self._both, headings, self._all),
             "focus": _share(self._focus, inside, sum(self._focus.values())),
         }
+
+    def _clash(self, text: str, stems: AbstractSet[str]) -> float:
+        """What the question says is absent and the sentence has, or the other way round."""
+        without = absent(text, in_advice=True) - _OUTCOMES
+        present = stems - absent(text)
+        return _share(self._own, (self._absent & present) | (without - self._absent), self._all)
 
     def _around(self, source: Source) -> AbstractSet[str]:
         """The stems of a source's title and topics."""

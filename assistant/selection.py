@@ -38,6 +38,9 @@ _STUDY_LED = {
     Section.RESEARCH: Shares(7, 4, first=2, leading=5, other=2),
 }
 
+# The most that an answer says, the bottom line included: research gives way to advice.
+_LONGEST = 14
+
 # How far below the best candidate of its section (in the ranking's units) a statement may be. The
 # leading source may be read further down: its second line, its exceptions, its next step.
 _REACH = 4.5
@@ -96,7 +99,7 @@ def select(candidates: Sequence[Candidate], retrieval: Retrieval) -> Selection:
     )
     if bottom_line.section is Section.GUIDELINES:
         research = tuple(c for c in research if c.score >= best - _RESEARCH_REACH)
-    return Selection(bottom_line, guidelines, research)
+    return Selection(bottom_line, guidelines, research[: _LONGEST - 1 - len(guidelines)])
 
 
 def _bottom_line(candidates: Sequence[Candidate], retrieval: Retrieval) -> Candidate:

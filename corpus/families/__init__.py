@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from corpus.families.bodies import body_of
 from corpus.families.topics import topic_of
 from corpus.model import Source, SourceKind
+from corpus.text.word_files import read_words
 
 _RENAMED = Path(__file__).with_name("renamed.yaml")
 _YEAR_IN_ID = re.compile(r"-(?:19|20)\d{2}(?=-|$)")
@@ -57,7 +56,7 @@ def _named(organization: str | None, title: str) -> str | None:
 @cache
 def _renamed() -> Mapping[str, str]:
     """The family by an earlier title -> the one by the last."""
-    groups = yaml.safe_load(_RENAMED.read_text("utf-8"))
+    groups = read_words(_RENAMED)
     renamed: dict[str, str] = {}
     for group in groups:
         *earlier, last = (_named(group["organization"], title) for title in group["titles"])

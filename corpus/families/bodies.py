@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
-
+from corpus.text.word_files import read_words
 from corpus.text.words import american, fold, words
 
 _FILE = Path(__file__).with_name("bodies.yaml")
@@ -111,7 +110,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Listed], ...]:
 
 @cache
 def _listed() -> tuple[_Listed, ...]:
-    entries: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load(_FILE.read_text("utf-8"))
+    entries: Mapping[str, Mapping[str, list[str]]] = read_words(_FILE)
     return tuple(
         _Listed(
             code,

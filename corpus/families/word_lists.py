@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from corpus.text.word_files import read_words
 from corpus.text.words import american
 
 _FILE = Path(__file__).with_name("topics.yaml")
@@ -60,7 +59,7 @@ class WordLists:
 
 @cache
 def word_lists() -> WordLists:
-    listed: Mapping[str, Any] = yaml.safe_load(_FILE.read_text("utf-8"))
+    listed: Mapping[str, Any] = read_words(_FILE)
     folding = _folding(listed)
     return WordLists(
         folding,

@@ -19,7 +19,7 @@ from evals.gold import GoldQuestion, bundled_gold, load_gold
 from ui.session import Session
 
 LUMP = "What is the best imaging modality for a superficial lump on the lower back?"
-LONGEST = 15
+LONGEST = 14
 KEYS = (
     "id question searched_for reader state notices bottom_line guidelines research references"
     " withheld follow_ups disclaimer engine model library_version usage retrieved timings_ms"

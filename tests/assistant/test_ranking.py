@@ -6,6 +6,7 @@ import pytest
 
 from assistant.query import understand
 from assistant.ranking import WEIGHTS, Ranking
+from corpus.model import Sentence, Source, SourceKind, Span
 from corpus.text.words import content_stems
 from ui.session import Session
 
@@ -41,3 +42,24 @@ def test_a_question_without_words_covers_nothing(starter_session: Session) -> No
 def test_a_score_moves_with_the_sign_of_its_weight(ranking: Ranking, name: str) -> None:
     moved = ranking.score({name: 1.0}) - ranking.score({name: 0.0})
     assert (moved > 0) == (WEIGHTS[name] > 0)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clashes"),
+    [
+        ("Knee injury with focal tenderness: radiography.", True),
+        ("Knee injury without focal tenderness or effusion: no radiography.", False),
+        ("Knee injury with effusion: radiography.", True),
+        ("Radiography of the knee.", False),
+    ],
+)
+def test_what_is_absent_in_the_question_clashes_where_a_sentence_has_it(
+    starter_session: Session, sentence: str, clashes: bool
+) -> None:
+    question = "Knee injury, no focal tenderness, no effusion: radiography?"
+    asked = Ranking(understand(question), starter_session.library)
+    stems = frozenset(content_stems(sentence))
+    source = Source("a", SourceKind.GUIDELINE, "Knee", family="a")
+    features = asked.sentence_features(source, Sentence(Span(0, len(sentence))), sentence, stems, 0)
+    assert (features["clash"] > 0) is clashes
+    assert asked.score({"clash": features["clash"]}) <= 0

@@ -1,0 +1,51 @@
+"""Criteria rate the same procedures once a scenario: of one source, only those that fit are said.
+
+"MRI: usually appropriate" is true of one variant of a condition and false of the next. Called by
+evidence.py, for sources that number their variants (ACR Appropriateness Criteria).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from assistant.query import Query
+from corpus.text.words import content_stems
+
+if TYPE_CHECKING:
+    from assistant.evidence import Candidate
+
+_VARIANT = re.compile(r"(?:table\s*:?\s*)?variant\s*\d+\w?\s*[:.]?\s*(?P<scenario>.+)", re.I | re.S)
+
+# A scenario is said beside the one that fits best from this share of its fit: questions are seldom
+# as narrow as a variant, and then two or three apply.
+_CLOSE = 0.8
+
+
+def in_fitting_scenarios(query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates, less those of a variant that fits worse than another of the same source."""
+    given = [(candidate, _scenario(candidate)) for candidate in candidates]
+    best: dict[str, float] = {}
+    fits = {scenario: _fit(query, scenario) for _, scenario in given if scenario}
+    for candidate, scenario in given:
+        if scenario:
+            source = candidate.source.id
+            best[source] = max(best.get(source, 0.0), fits[scenario])
+    return [
+        candidate
+        for candidate, scenario in given
+        if not scenario or fits[scenario] >= _CLOSE * best[candidate.source.id]
+    ]
+
+
+def _scenario(candidate: Candidate) -> str:
+    found = (_VARIANT.fullmatch(heading) for heading in reversed(candidate.sentence.heading))
+    return next((match["scenario"] for match in found if match), "")
+
+
+def _fit(query: Query, scenario: str) -> float:
+    """F1 of the words of scenario and question: a scenario that says more fits less, too."""
+    stems = set(content_stems(scenario))
+    shared = sum(s in query.own or s in query.widened for s in stems)
+    return 2 * shared / (len(stems) + len(query.own)) if stems else 0.0

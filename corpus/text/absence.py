@@ -1,0 +1,46 @@
+"""What a text says is not there: "no effusion", "without fever or rash", "absence of jaundice".
+
+Used by ranking: a rule for patients with a finding is not the rule for those without. In the manner
+of NegEx (Chapman et al., J Biomed Inform 2001): cues from a closed list, a scope of a few words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.text.words import content_stems
+
+# "With or without aura" holds for both, "without contrast" names a test.
+_CUE = re.compile(
+    r"(?<!with\sor\s)(?<!with\sand\s)"
+    r"\b(?P<cue>no|without|absence\s+of|absent|lack(?:s|ing)?(?:\s+of)?|free\s+of|denies|negative\s+for)"
+    r"\s+(?!and\s+with|or\s+with|longer\b|more\b|less\b|later\b|matter\b|doubt\b|evidence\s+that)"
+    r"(?P<scope>[^.;:,()?!]{2,80})",
+    re.I,
+)
+_SCOPE_END = re.compile(
+    r"\b(?:but|with|who|which|that|and|in|on|at|after|before|for|to|is|are|was|were|should|may|can"
+    r"|has|have|than|as|by|if|when|while)\b",
+    re.I,
+)
+_NAMES_TEST = re.compile(r"\bcontrast\b", re.I)
+_LONGEST = 6
+
+
+def absent(text: str, *, in_advice: bool = False) -> frozenset[str]:
+    """The stems of the findings that the text says are absent.
+
+    `in_advice`: a plain "no" is left alone, for there it mostly negates what is to be done.
+    """
+    scopes = _scopes(text, in_advice=in_advice)
+    return frozenset(stem for scope in scopes for stem in content_stems(scope))
+
+
+def _scopes(text: str, *, in_advice: bool) -> Iterator[str]:
+    for cue in _CUE.finditer(text.replace("’", "'")):
+        if in_advice and cue["cue"].lower() == "no":
+            continue
+        scope = _SCOPE_END.split(cue["scope"], maxsplit=1)[0]
+        if not _NAMES_TEST.search(scope):
+            yield " ".join(scope.split()[:_LONGEST])

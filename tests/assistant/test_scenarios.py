@@ -1,0 +1,41 @@
+"""Of the variants of one source only those that fit the question are offered."""
+
+from __future__ import annotations
+
+from assistant.evidence import Candidate
+from assistant.query import understand
+from assistant.scenarios import in_fitting_scenarios
+from corpus.model import Passage, Sentence, Source, SourceKind, Span
+
+TENDER = "Variant 1: Fall on the knee, focal tenderness. First study."
+ABLE = "Table: Variant 2: Fall on the knee, able to walk. First study."
+
+
+def candidate(source_id: str, *heading: str) -> Candidate:
+    source = Source(source_id, SourceKind.GUIDELINE, "Knee", family=source_id)
+    text = "X-ray knee: usually appropriate"
+    span = Span(0, len(text))
+    passage = Passage(Passage.make_id(source_id, 0, text), source_id, 0, span, text, heading)
+    return Candidate(
+        source, passage, Sentence(span, heading), (span,), (text,), frozenset(), {}, 0.0
+    )
+
+
+def kept(question: str, *candidates: Candidate) -> list[str]:
+    left = in_fitting_scenarios(understand(question), candidates)
+    return [c.sentence.heading[-1] for c in left]
+
+
+def test_the_variant_that_is_asked_for_is_kept_alone() -> None:
+    rows = candidate("a", "Advice", TENDER), candidate("a", "Advice", ABLE)
+    assert kept("Fall on the knee, able to walk: which first study?", *rows) == [ABLE]
+    assert kept("First study of the knee with focal tenderness after a fall", *rows) == [TENDER]
+
+
+def test_variants_that_fit_alike_are_all_kept() -> None:
+    assert len(kept("Knee pain?", candidate("a", TENDER), candidate("a", ABLE))) == 2
+
+
+def test_another_source_and_what_is_no_variant_are_left_alone() -> None:
+    rows = candidate("a", ABLE), candidate("b", TENDER), candidate("a", "Advice")
+    assert len(kept("Fall on the knee, able to walk: which first study?", *rows)) == 3
