@@ -32,7 +32,7 @@ class Candidate:
     """One statement that could be shown, with what it rests on.
 
     `spans` are the verbatim stretches in reading order, lead-ins first, the sentence last; `words`
-    are the words of each.
+    are the words of each; `holds` is the share of the question's weight that is in them, 0 to 1.
     """
 
     source: Source
@@ -41,6 +41,7 @@ class Candidate:
     spans: tuple[Span, ...]
     words: tuple[str, ...]
     stems: frozenset[str]
+    holds: float
     features: Mapping[str, float]
     score: float
 
@@ -98,8 +99,9 @@ def _candidate(
     features["strength"] = retrieval.strength[source.id]
     features["age"] = retrieval.age(source.id)
     features["superseded"] = float(retrieval.superseded_by(source.id) is not None)
+    holds = ranking.coverage(stems, frozenset())
     score = ranking.score(features)
-    return Candidate(source, passage, sentence, spans, words, stems, features, score)
+    return Candidate(source, passage, sentence, spans, words, stems, holds, features, score)
 
 
 def _within(passage: Passage, sentence: Sentence) -> bool:

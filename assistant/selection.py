@@ -60,10 +60,12 @@ _SUCCESSOR_MARGIN = 3.0
 # Statements of an older version beside the one in force: enough to see what was said before.
 _OLDER_STATEMENTS = 1
 
-# Another source must hold this share of what the bottom line holds of the question's words: a
+# Another source must cover this share of what the bottom line covers of the question's words: a
 # guideline on Bell's palsy also speaks of steroids, but does not answer a question on croup.
-# Studies are read more widely, for they are titled by what they measured.
-_ON_TOPIC = {Section.GUIDELINES: 0.6, Section.RESEARCH: 0.3}
+# Studies are titled by what they measured: there the sentence itself must hold the words, or a
+# study near the question would be told from end to end.
+_COVERS = {Section.GUIDELINES: 0.6, Section.RESEARCH: 0.3}
+_HOLDS = {Section.GUIDELINES: 0.0, Section.RESEARCH: 0.4}
 
 # Shared stems (Jaccard) from which two sentences say the same.
 _SAME = 0.7
@@ -181,9 +183,11 @@ def _on_topic(candidate: Candidate, bottom_line: Candidate) -> bool:
     """Of the bottom line's source, or about the same; and not about other people."""
     if candidate.features["population"] < 0:
         return False
-    needed = _ON_TOPIC[candidate.section] * bottom_line.features["coverage"]
-    same_source = candidate.source.id == bottom_line.source.id
-    return same_source or candidate.features["coverage"] >= needed
+    if candidate.source.id == bottom_line.source.id:
+        return True
+    section = candidate.section
+    covers = candidate.features["coverage"] >= _COVERS[section] * bottom_line.features["coverage"]
+    return covers and candidate.holds >= _HOLDS[section] * bottom_line.holds
 
 
 def _has_room(candidate: Candidate, leading: str, counts: Counter[str], shares: Shares) -> bool:

@@ -17,7 +17,7 @@ def candidate(source_id: str, *heading: str) -> Candidate:
     span = Span(0, len(text))
     passage = Passage(Passage.make_id(source_id, 0, text), source_id, 0, span, text, heading)
     return Candidate(
-        source, passage, Sentence(span, heading), (span,), (text,), frozenset(), {}, 0.0
+        source, passage, Sentence(span, heading), (span,), (text,), frozenset(), 0.0, {}, 0.0
     )
 
 
