@@ -88,6 +88,14 @@ INTENTS = (
         r"|no (?:difference|benefit))\b",
     ),
     _intent(
+        "treatment",
+        r"\b(?:treat\w*|tx|rx|therap\w+|manag\w+|medic(?:ine|ation)s?|meds|prescri\w+|pills?"
+        r"|what (?:\w+ ){0,3}(?:give|use|prescribe|take))\b",
+        rf"{_NUMBER}\s?(?:mg|mcg|g|mL|units?)\b|\b(?:treat\w*|therap\w+|giv(?:e|en|ing)|first-line"
+        rf"|drugs?|dos(?:e|es)|prescri\w+|recommended|options?|regimens?|oral(?:ly)?|intravenous\w*"
+        rf"|surg\w+|exercises?)\b",
+    ),
+    _intent(
         "test",
         r"\b(?:tests?|testing|imaging|scans?|diagnos\w+|work-?up|investigat\w+|modality|confirm)\b",
         r"\b(?:tests?|testing|imaging|scans?|MRI|CT|ultrasound|radiograph\w*|measure\w*|biopsy"

@@ -19,6 +19,7 @@ def names(question: str) -> set[str]:
         ("How often is it done?", "frequency", "It is done every 3 years.", "It is done."),
         ("How accurate is it?", "result", "Sensitivity was 94%.", "It is a scan."),
         ("At what threshold?", "threshold", "Start below 70 mg/dL.", "Start early."),
+        ("Croup: what do we give?", "treatment", "One dose is given.", "Most are not admitted."),
     ],
 )
 def test_a_want_is_met_by_its_kind_of_sentence(
