@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant import support
 from assistant.answer import Verdict
-from assistant.leads import lead_of
+from assistant.leads import is_true
 from assistant.support import Similarity
 from corpus.model import Passage, Sentence, Span, content_hash
 from corpus.records import Entry
@@ -120,11 +120,11 @@ class Verifier:
         printed = " ".join(self._library.quote(claim.source_id, span) for span in claim.spans)
         said = support.check_text(claim.text, printed, similarity=self._similarity)
         sentence = next((s for s in sentences if s.span == claim.spans[-1]), None)
-        leads = (self._library.quote(claim.source_id, span) for span in claim.spans[:-1])
+        *leads, item = (self._library.quote(claim.source_id, span) for span in claim.spans)
         in_place = (
             _carries_lead_ins(claim, sentence)
             and support.stands(claim.text)
-            and all(support.carries(claim.text, lead) for lead in leads)
+            and all(support.carries(claim.text, lead, item) for lead in leads)
         )
         return {
             "citation": _verdict(not entry.source.retracted),
@@ -167,10 +167,9 @@ def _own_strength(claim: Claim, sentence: Sentence | None, in_words: Verdict) ->
 
 
 def _own_lead(claim: Claim, entry: Entry) -> Verdict:
-    """The lead is one that the metadata of the source would give."""
-    if claim.lead is None:
-        return Verdict.NOT_APPLICABLE if entry.superseded_by is None else Verdict.FAIL
-    return _verdict(claim.lead == lead_of(entry))
+    """The lead is one that the metadata of the source would give, or that the text bears out."""
+    true = is_true(claim.lead, entry, claim.text, claim.strength)
+    return Verdict.NOT_APPLICABLE if claim.lead is None and true else _verdict(true)
 
 
 def _verdict(passed: bool) -> Verdict:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from assistant.answer import Verdict
 from assistant.printed import Printed, flat, printed_sentences, sentences, without_labels
 from assistant.support import company, conditions, force, negation, numbers, roles, words
-from assistant.support.core import clauses, core
+from assistant.support.broader import without_broader
+from assistant.support.core import clauses, core, with_shared
 from assistant.support.initials import spelled_out
 from assistant.support.limits import LIMITS, Limits, Similarity
 from assistant.support.reading import Reading, read
@@ -23,6 +24,19 @@ _LEAD_IN_TOLD = 2 / 3
 _INLINE_LEAD = re.compile(r"(?<![\d\s]):\s+(?=\S)")
 # An answer that opens with its own verdict.
 _ANSWER = re.compile(r"^\s*(?:no|yes)\s*[:;.,\u2013\u2014-]\s*(?=\w)", re.I)
+# "It is recommended that people ..." points at no people; "It is safe for X to" at nothing.
+_THAT = re.compile(
+    r"\b(recommend\w*|suggest\w*|advis\w*|states?|stated|shows?|showed|found|conclude\w*|report\w*"
+    r"|note[sd]?|likely|ensure)\s+that\s+(?=people|patients|women|men|children|adults)",
+    re.I,
+)
+_IMPERSONAL = re.compile(
+    r"^It (?:is|was) (?:not )?(?:\w+ly )?(?:dangerous|safe|unsafe|reasonable|acceptable|appropriate"
+    r"|advisable|preferable|better|best|important|common|rare|prudent|sensible|wise|helpful|useful"
+    r"|enough|sufficient|possible|necessary|unnecessary|worth\w*)"
+    r"(?= (?:for [^,;.]{2,60} )?to [a-z])",
+    re.I,
+)
 _STRUCTURE = re.compile(
     r"(?:background|objectives?|aims?|methods?|results?|findings|conclusions?|interpretation|note"
     r"|summary|key\s+points?|rationale|recommendations?(?:\s+[\d.]+)?)$",
@@ -86,12 +100,16 @@ def holds(checks: Mapping[str, Verdict]) -> bool:
 
 def stands(text: str) -> bool:
     """Whether the text can be read alone and is its source's own view."""
-    return context.stands_alone(text) and not context.reports_other_view(text)
+    plain = _IMPERSONAL.sub("", _THAT.sub(r"\1 that all ", text))
+    return context.stands_alone(plain) and not context.reports_other_view(text)
 
 
-def carries(text: str, lead_in: str) -> bool:
-    """Whether the text says what stands over it, of which it would be only an item."""
-    return _carried(read(text), read(lead_in), _LEAD_IN_TOLD)
+def carries(text: str, lead_in: str, item: str = "") -> bool:
+    """Whether the text says what stands over it, of which it would be only an item.
+
+    An item that is the whole text was cut out of its list, whatever it repeats of the lead-in.
+    """
+    return flat(text) != flat(item) and _carried(read(text), read(lead_in), _LEAD_IN_TOLD)
 
 
 def _alike(
@@ -137,10 +155,12 @@ def _halves(
     of the one before it what the span says of another.
     """
     for joint in _JOINTS.finditer(stretch):
-        halves = (stretch[: joint.start()], stretch[joint.end() :])
-        found = [_first_held(half, units, limits) for half in halves]
-        if all(held is not None for held in found):
-            yield [held for held in found if held is not None]
+        one, other = stretch[: joint.start()], stretch[joint.end() :]
+        first = _first_held(one, units, limits)
+        for half in (other, with_shared(one, other)) if first else ():
+            second = _first_held(half, units, limits)
+            if first and second:
+                yield [first, second]
 
 
 def _first_held(
@@ -170,9 +190,11 @@ def _judge(stretch: str, unit: Printed, limits: Limits) -> _Judged:
     in_context = _in_context(stretch, unit)
     if flat(stretch) in (flat(unit.whole), flat(unit.words)):
         return _Judged(True, True, True, in_context)
-    text = read(spelled_out(stretch, unit.whole))
     whole = spelled_out(unit.whole, stretch)
-    printed, kept = read(whole), core(whole, text)
+    text = read(spelled_out(spelled_out(stretch, unit.whole), whole))
+    printed = read(whole)
+    text = without_broader(text, printed)
+    kept = core(whole, text)
     return _Judged(
         support=words.own(text, clauses(whole, text), limits)
         and not roles.exchanged(text, kept)

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
 
-from assistant.support.numbers import Amount, amount
+from assistant.support import things
+from assistant.support.numbers import Amount
 from assistant.support.reading import Reading, Token
+from assistant.support.things import RANKS, Thing
 from assistant.support.vocabulary import roots, vocabulary
 
-_RANKS = frozenset(roots("first second third"))
 # Where one part of a sentence ends, and the company of a thing with it.
 _PARTS = frozenset("and or nor but versus vs while whereas then".split())
 _NOT = frozenset(roots("not"))
+_MEASURES = frozenset(("sensitivity", "specificity"))
 _FAINT = 0.1
 # By so much, of a nearest word that counts 1, must the company be nearer to the other's.
 _MOVED = 0.4
@@ -26,37 +27,77 @@ Company = Mapping[tuple[str, bool], float]
 """Words around a thing, and whether they stand behind it, by how near they stand."""
 
 
-class _Thing(NamedTuple):
-    """A value or a name, and from where to where it stands, with what it is listed with."""
-
-    key: Hashable
-    start: int
-    end: int
-
-
 def kept(text: Reading, printed: Reading) -> bool:
     """Whether no two things of one kind stand in each other's company."""
     return (
         not any(
-            _exchanged(things(text), things(printed), text, printed)
-            for things in (_amounts, _ranks, _drugs, _tests)
+            _exchanged(found(text), found(printed), text, printed)
+            for found in (things.amounts, things.ranks, things.drugs, things.tests)
         )
         and not any(
             _bound_otherwise(_once(one), _once(other), _once(one_there), _once(other_there))
             for (one, one_there), (other, other_there) in combinations(_kinds(text, printed), 2)
         )
-        and not any(_regrouped(text, printed, names) for names in (_drugs_each, _tests_each))
+        and not _measures_exchanged(text, printed)
+        and not any(
+            _regrouped(text, printed, names) for names in (things.drugs_each, things.tests_each)
+        )
     )
 
 
-_Kind = tuple[list[_Thing], list[_Thing]]
+def _measures_exchanged(text: Reading, printed: Reading) -> bool:
+    """Whether the sensitivity has the specificity's value, or the other way round."""
+    said, there = _measured(text), _measured(printed)
+    return any(
+        said[one] == there[other] != there[one]
+        for one in said.keys() & there.keys()
+        for other in there.keys() - {one}
+    )
+
+
+def _measured(reading: Reading) -> dict[str, Hashable]:
+    """The first value behind each measure of a test, in its clause."""
+    found: dict[str, Hashable] = {}
+    for token in reading.tokens:
+        if token.word in _MEASURES:
+            behind = (a for a in things.amounts(reading) if a.start > token.start)
+            value = next(behind, None)
+            if value is not None and reading.same_clause(token.start, value.start):
+                found.setdefault(token.word, value.key)
+    return found
+
+
+_Kind = tuple[list[Thing], list[Thing]]
 
 
 def _regrouped(
-    text: Reading, printed: Reading, names: Callable[[Reading], Sequence[_Thing]]
+    text: Reading, printed: Reading, names: Callable[[Reading], Sequence[Thing]]
 ) -> bool:
-    """Whether names and amounts that follow each other in turns follow each other's."""
-    said, there = (frozenset(_in_turns(names(each), _not_ages(each))) for each in (text, printed))
+    """Whether names and amounts that follow each other in turns follow each other's.
+
+    Once with all amounts, and once by unit: an interval behind two shares is no third share.
+    """
+    values, values_there = things.not_ages(text), things.not_ages(printed)
+    units = sorted({things.unit(value) for value in values})
+    kinds = [(values, values_there)] + [
+        (
+            [v for v in values if things.unit(v) == u],
+            [v for v in values_there if things.unit(v) == u],
+        )
+        for u in units
+    ]
+    return any(
+        _coupled_otherwise(
+            frozenset(_in_turns(names(text), said)), frozenset(_in_turns(names(printed), there))
+        )
+        for said, there in kinds
+    )
+
+
+_Couples = frozenset[tuple[Hashable, Hashable]]
+
+
+def _coupled_otherwise(said: _Couples, there: _Couples) -> bool:
     return any(
         (x, q) in there and (y, p) in there and (x, p) not in there and (y, q) not in there
         for (x, p), (y, q) in combinations(sorted(said, key=str), 2)
@@ -65,46 +106,34 @@ def _regrouped(
 
 
 def _in_turns(
-    names: Sequence[_Thing], values: Sequence[_Thing]
+    names: Sequence[Thing], values: Sequence[Thing]
 ) -> Iterator[tuple[Hashable, Hashable]]:
     """Name and amount of each couple, where couples stand in a row, always in the same order."""
     placed = sorted(
         [*((t, True) for t in names), *((t, False) for t in values)], key=lambda p: p[0].start
     )
-    for four in zip(placed, placed[1:], placed[2:], placed[3:], strict=False):
-        (a, first), (b, second), (c, third), (d, fourth) = four
-        if first is third is not second is fourth:
-            yield from (
-                ((a.key, b.key), (c.key, d.key)) if first else ((b.key, a.key), (d.key, c.key))
-            )
-
-
-def _drugs_each(reading: Reading) -> list[_Thing]:
-    return _each(reading, vocabulary().drugs)
-
-
-def _tests_each(reading: Reading) -> list[_Thing]:
-    return _each(reading, vocabulary().tests)
+    runs: list[list[tuple[Thing, bool]]] = []
+    for one in placed:
+        if runs and runs[-1][-1][1] is not one[1]:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    for run in runs:
+        couples = list(zip(run[::2], run[1::2], strict=False))
+        for (a, is_name), (b, _) in couples if len(couples) > 1 else ():
+            yield (a.key, b.key) if is_name else (b.key, a.key)
 
 
 def _kinds(text: Reading, printed: Reading) -> list[_Kind]:
     """Drugs, tests, and amounts by their unit, as the text and as the span names them."""
-    kinds = [(names(text), names(printed)) for names in (_drugs_each, _tests_each)]
-    said, there = _not_ages(text), _not_ages(printed)
-    units = sorted({_unit(t) for t in said} & {_unit(t) for t in there})
+    kinds = [(names(text), names(printed)) for names in (things.drugs_each, things.tests_each)]
+    said, there = things.not_ages(text), things.not_ages(printed)
+    units = sorted({things.unit(t) for t in said} & {things.unit(t) for t in there})
     kinds += [
-        ([t for t in said if _unit(t) == u], [t for t in there if _unit(t) == u]) for u in units
+        ([t for t in said if things.unit(t) == u], [t for t in there if things.unit(t) == u])
+        for u in units
     ]
     return kinds
-
-
-def _not_ages(reading: Reading) -> list[_Thing]:
-    """Amounts but for ages, which belong to the sentence and to no name in it."""
-    return [t for t in _amounts(reading) if "age" not in reading.text[t.start - 8 : t.end]]
-
-
-def _unit(thing: _Thing) -> tuple[str, str]:
-    return (thing.key.unit, thing.key.per) if isinstance(thing.key, Amount) else ("", "")
 
 
 def _bound_otherwise(
@@ -125,9 +154,9 @@ def _bound_otherwise(
     )
 
 
-def _once(things: Sequence[_Thing]) -> dict[Hashable, int]:
-    counts = Counter(thing.key for thing in things)
-    return {thing.key: thing.start for thing in things if counts[thing.key] == 1}
+def _once(several: Sequence[Thing]) -> dict[Hashable, int]:
+    counts = Counter(thing.key for thing in several)
+    return {thing.key: thing.start for thing in several if counts[thing.key] == 1}
 
 
 def _parallel(x: int, y: int, p: int, q: int) -> int:
@@ -149,13 +178,13 @@ def complete(text: Reading, printed: Reading) -> bool:
 
 def _lists(reading: Reading, known: frozenset[str]) -> Iterator[frozenset[str]]:
     starts: dict[int, set[Hashable]] = {}
-    for thing in _names(reading, known):
+    for thing in things.names(reading, known):
         starts.setdefault(thing.start, set()).add(thing.key)
     yield from (frozenset(map(str, names)) for names in starts.values())
 
 
 def _exchanged(
-    said: Sequence[_Thing], there: Sequence[_Thing], text: Reading, printed: Reading
+    said: Sequence[Thing], there: Sequence[Thing], text: Reading, printed: Reading
 ) -> bool:
     around, around_there = _company(said, text), _company(there, printed)
     shared = sorted(around.keys() & around_there.keys(), key=str)
@@ -164,7 +193,7 @@ def _exchanged(
         and _in_each_others(
             (around[p], around[q]),
             (around_there[p], around_there[q]),
-            least=0.0 if isinstance(p, Amount) or p in _RANKS else _MOVED,
+            least=0.0 if isinstance(p, Amount) or p in RANKS else _MOVED,
         )
         for p, q in combinations(shared, 2)
     )
@@ -207,66 +236,11 @@ def _either_side(company: Company) -> Company:
     return weights
 
 
-def _amounts(reading: Reading) -> list[_Thing]:
-    return [_Thing(amount(q.quantity), q.start, q.end) for q in reading.quantities]
-
-
-def _ranks(reading: Reading) -> list[_Thing]:
-    return [
-        _Thing(rank, token.start, token.start + 1)
-        for token in reading.tokens
-        for rank in sorted(token.roots & _RANKS)
-    ]
-
-
-def _drugs(reading: Reading) -> list[_Thing]:
-    return list(_names(reading, vocabulary().drugs))
-
-
-def _tests(reading: Reading) -> list[_Thing]:
-    return list(_names(reading, vocabulary().tests))
-
-
-def _each(reading: Reading, known: frozenset[str]) -> list[_Thing]:
-    """Names at their own places, whatever they are listed with."""
-    named = (token for token in reading.tokens if token.is_in(known))
-    return [_Thing(min(t.roots & known), t.start, t.start + 1) for t in named]
-
-
-def _names(reading: Reading, known: frozenset[str]) -> Iterator[_Thing]:
-    """Names, each from the first to the last of the names that it is listed with ("A, B or C")."""
-    lists: list[list[Token]] = []
-    for token in reading.tokens:
-        if not token.is_in(known):
-            continue
-        if lists and _listed(lists[-1][-1], token, reading):
-            lists[-1].append(token)
-        else:
-            lists.append([token])
-    for listed in lists:
-        for name in listed:
-            yield _Thing(min(name.roots & known), listed[0].start, listed[-1].start + 1)
-
-
-def _listed(one: Token, other: Token, reading: Reading) -> bool:
-    """Whether only marks, "and" and further names stand between."""
-    between = reading.between(one.start + 1, other.start)
-    joints = sum(t.word in ("and", "or", "nor") for t in between)
-    others = [t for t in between if t.word not in ("and", "or", "nor")]
-    commas = reading.text[one.start : other.start].count(",")
-    return (
-        all(t.content for t in others)
-        and len(others) <= commas <= 2
-        and joints <= 1
-        and (joints + commas > 0 or not between)
-    )
-
-
-def _company(things: Sequence[_Thing], reading: Reading) -> dict[Hashable, Company]:
+def _company(several: Sequence[Thing], reading: Reading) -> dict[Hashable, Company]:
     """The words around everything that stands once, the nearer the heavier."""
-    counts = Counter(thing.key for thing in things)
+    counts = Counter(thing.key for thing in several)
     return {
-        thing.key: _around(reading, thing, things) for thing in things if counts[thing.key] == 1
+        thing.key: _around(reading, thing, several) for thing in several if counts[thing.key] == 1
     }
 
 
@@ -276,9 +250,9 @@ def _lists_names(around: Sequence[Token]) -> bool:
     return len(around) == 3 and around[0].is_in(names) and around[2].is_in(names)
 
 
-def _around(reading: Reading, thing: _Thing, things: Sequence[_Thing]) -> Company:
-    low = max((t.end for t in things if t.end <= thing.start), default=-1)
-    high = min((t.start for t in things if t.start >= thing.end), default=len(reading.text))
+def _around(reading: Reading, thing: Thing, several: Sequence[Thing]) -> Company:
+    low = max((t.end for t in several if t.end <= thing.start), default=-1)
+    high = min((t.start for t in several if t.start >= thing.end), default=len(reading.text))
     before = [t for t in reading.tokens if low <= t.start < thing.start]
     behind = [t for t in reading.tokens if thing.end <= t.start < high]
     weights: dict[tuple[str, bool], float] = {}
@@ -289,7 +263,7 @@ def _around(reading: Reading, thing: _Thing, things: Sequence[_Thing]) -> Compan
             if ended or not reading.same_clause(last, token.start) or weight < _FAINT:
                 break
             last = token.start
-            if (token.content and not token.is_in(_RANKS)) or token.is_in(_NOT):
+            if (token.content and not token.is_in(RANKS)) or token.is_in(_NOT):
                 for root in token.roots:
                     weights.setdefault((root, is_behind), weight)
                 weight /= 2

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from assistant.support.numbers import Amount, amount, amounts, printed_as
+from assistant.support.numbers import Amount, amount, amounts, is_age, printed_as
 from assistant.support.reading import Reading, Token
 from assistant.support.vocabulary import roots, vocabulary
-from corpus.text.quantities import Located
 
 # Words that open a condition or name whom, where or with what it holds.
 _CUE = re.compile(
@@ -31,6 +30,8 @@ _SEVERAL = 2
 # Behind these, numbers tell how long or when, which may be left out.
 _TIMED = frozenset("in for during after before within plus".split())
 _IF = frozenset("if unless when whenever".split())
+# What a colon says as well: "If A, then B" as "A: B". That A is said is asked of its words.
+_LEADS = _IF | frozenset("in for with among during after within".split())
 _CONDITIONAL = _IF | frozenset("whether provided once where".split())
 # Leaving one of these out widens the sentence to others than it was printed for.
 _PEOPLE = frozenset(
@@ -45,13 +46,15 @@ _KEPT = frozenset(
         "routine first second third next alternative"
         " severe mild moderate acute chronic symptomatic stable unstable recurrent refractory"
         " suspected persistent primary secondary localized metastatic advanced early late"
-        " outpatient inpatient immediate urgent high low bilateral"
+        " benign attenuated inactivated outpatient inpatient immediate urgent high low bilateral"
     )
 )
 # "Uses only X" is "all it uses is X".
 _ONLY = frozenset(roots("only"))
 _ALL = frozenset(roots("all limited restricted"))
 _ALONE = frozenset(roots("alone"))
+_FIRST = frozenset(roots("first"))
+_START_WITH = re.compile(r"\b(?:start|begin|starting|beginning)\s+with\b", re.I)
 _ADULT = frozenset(roots("adult"))
 _ADULT_MONTHS = 18 * 12
 _MOST = re.compile(
@@ -59,8 +62,9 @@ _MOST = re.compile(
     r"|children|infants|cases|persons|individuals|adolescents)\b",
     re.I,
 )
-_AGE = re.compile(r"\bage[ds]?\b|\bof age\b|[ -]old\b", re.I)
-_NEAR_AGE = 9
+_AT_RISK = re.compile(r"\bat (?:an? )?(?:[\w-]+ ){0,2}risk\b", re.I)
+_TOGETHER = re.compile(r"\b(?:together|combined|along) with\b", re.I)
+_COMPANION = 3
 _PARTLY = frozenset(roots("most some selected certain many majority usual common often"))
 
 
@@ -78,24 +82,30 @@ def _lost(text: Reading, core: Reading) -> Iterator[str]:
     yield from (
         "age"
         for q in core.quantities
-        if _is_age(q, core) and not _has(text, amount(q.quantity), core)
+        if is_age(q, core) and not _has(text, amount(q.quantity), core)
     )
     if _MOST.search(core.text) and not any(t.is_in(_PARTLY) for t in text.tokens):
         yield "most"
+    if _AT_RISK.search(core.text) and "risk" not in text.roots:
+        yield "at risk"
+    yield from _companions(text, core)
     yield from _cut_out(text, core)
     for cue, start, end in _stretches(core):
         if not _stretch_said(text, core, cue, start, end):
             yield cue
 
 
-def _is_age(found: Located, core: Reading) -> bool:
-    """Whether a number tells how old people are: whom the sentence is for."""
-    around = core.text[max(0, found.start - _NEAR_AGE) : found.end + _NEAR_AGE]
-    return found.quantity.unit in ("year", "month", "week", "day") and bool(_AGE.search(around))
-
-
 def _has(text: Reading, limit: Amount, core: Reading) -> bool:
     return printed_as(limit, core, text)
+
+
+def _companions(text: Reading, core: Reading) -> Iterator[str]:
+    """What holds only together with something else that is said: "A together with B"."""
+    for joint in _TOGETHER.finditer(core.text):
+        before = [t for t in core.content if t.start < joint.start()][-_COMPANION:]
+        near = [t for t in before if core.same_clause(t.start, joint.start())]
+        if near and sum(_said(t, text) for t in near) < _CARRIED * len(near):
+            yield joint.group()
 
 
 def _head(core: Reading, place: int) -> Token:
@@ -109,7 +119,7 @@ def _cut_out(text: Reading, core: Reading) -> Iterator[str]:
     said, there = ([token.word for token in each.tokens] for each in (text, core))
     left = iter(there)
     if all(word in left for word in said):  # the same words in the same order
-        lead = _IF if ":" in text.text else frozenset()  # "If A, then B" as "A: B"
+        lead = _LEADS if ":" in text.text else frozenset()  # "If A, then B" as "A: B"
         yield from (w for w in Counter(there) - Counter(said) if w in _OPENS and w not in lead)
 
 
@@ -117,6 +127,8 @@ def _said(token: Token, text: Reading) -> bool:
     if token.is_in(text.roots) or (token.is_in(_ONLY) and not _ALL.isdisjoint(text.roots)):
         return True
     if token.is_in(_ALONE) and not _ONLY.isdisjoint(text.roots):
+        return True
+    if token.is_in(_FIRST) and _START_WITH.search(text.text):
         return True
     return token.is_in(_ADULT) and any(
         a.unit == "month" and a.value >= _ADULT_MONTHS for a in amounts(text)

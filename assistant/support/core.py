@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.support.reading import Reading, read
+from assistant.support.vocabulary import vocabulary
 
 _BRACKETS = re.compile(r"\s+[(\[]([^()\[\]]*)[)\]]")
 _REASON = re.compile(
@@ -19,7 +20,7 @@ _REASON = re.compile(
 )
 _RELATIVE = re.compile(r",\s*which\b[^;.,]*(?:,|(?=[;.]|$))", re.I)
 _EXAMPLES = re.compile(
-    r",?\s*\b(?:such as|for example|for instance|e\.g\.|including)\b[^;.]*?(?=[;.,]|$)", re.I
+    r",?\s*\b(?:such as|for example|for instance|e\.g\.,?|including)(?!\w)[^;.]*?(?=[;.,]|$)", re.I
 )
 _PURPOSE = re.compile(
     r",?\s+to\s+(?:help\s+)?(?:lower|reduce|decrease|improve|minimi[sz]e|limit|guide)\b[^;.,]*",
@@ -51,10 +52,20 @@ _CONDITION = re.compile(r",|\b(?=(?:if|when|unless|except|only|until|in those)\b
 _FINITE = re.compile(
     r"\b(?:should|must|may|can|could|is|are|was|were|has|have|had|recommend\w*|suggest\w*|do|does"
     r"|did|reduce[sd]?|increase[sd]?|improve[sd]?|lower(?:s|ed)|raise[sd]|show(?:s|ed)?|prevent(?:s|ed)"
-    r"|finds?|found|works?|remains?|needs?|requires?|occur(?:s|red)|affect(?:s|ed)|causes?d?|helps?"
+    r"|finds?|found|works?|cuts?|remains?|needs?|requires?|occur(?:s|red)|affect(?:s|ed)|causes?d?|helps?"
     r"|use|give|offer|avoid|consider)\b",
     re.I,
 )
+# "In FREEDOM denosumab lowered ...": which trial it was, the citation tells.
+_TRIAL = re.compile(
+    r"\b[Ii]n (?:the )?(?P<name>[A-Z][\w-]*(?: (?:[A-Z][A-Z-]*|\d+)\b)*)"
+    r"(?: trial| study)?(?:, |(?=,)| (?=[a-z]))"
+)
+_CAPITALS = 4
+_REPORTS = re.compile(
+    r"\b(?:was|were|had|did|[a-z]{3,}ed|fell|rose|led|found|showed)\b(?<!\bneed)", re.I
+)
+_ADVISES = re.compile(r"\b(?:is|are|be|should|must|may|can|recommend\w*|suggest\w*)\b", re.I)
 _CLAUSE_WORDS = 5
 # Of the words of a stretch, so many must be said for the text to rest on it.
 _TOUCHED = 0.5
@@ -71,10 +82,29 @@ def core(printed: str, said: Reading) -> Reading:
     kept = _BRACKETS.sub(lambda m: m.group() if _needed(m.group(1), said) else "", kept)
     for optional in (_REASON, _RELATIVE, _EXAMPLES, _DOING):
         kept = optional.sub(lambda m: m.group() if _rested_on(m.group(), said) else " ", kept)
+    kept = _TRIAL.sub(lambda m: "" if _names_trial(m["name"], kept, said) else m.group(), kept)
     kept = _INSTEAD.sub(lambda m: m.group() if _touched(m.group(), said) else "", kept)
     if not re.search(r"\bnot?\b", kept, re.I):
         kept = _PURPOSE.sub(lambda m: m.group() if _touched(m.group(), said) else " ", kept)
     return read(kept)
+
+
+def with_shared(one: str, other: str) -> str:
+    """The other of two halves with what it shares with the first: "A had x and y" is "A had y"."""
+    verb = _FINITE.search(one)
+    if verb is None:
+        return other
+    subject_alone = _FINITE.match(other.strip()) is not None
+    return f"{one[: verb.start() if subject_alone else verb.end()].rstrip()} {other}"
+
+
+def _names_trial(name: str, printed: str, said: Reading) -> bool:
+    """Whether the name over a result is a trial's that the text does not name, and no disease's."""
+    first = re.split(r"[- ]", name)[0]
+    capitals = sum(map(str.isupper, first))
+    known = any(part in vocabulary().short for part in (name, first))
+    reports = _REPORTS.search(printed) and not _ADVISES.search(printed)
+    return capitals >= _CAPITALS and not known and bool(reports) and name not in said.text
 
 
 def _clauses_touched(printed: str, said: Reading) -> Iterator[str]:

@@ -43,7 +43,7 @@ _TURNS = tuple(
         (r"\b(?:a|one) fortnight\b", "2 weeks"),
         (r"\bfortnightly\b|\bevery fortnight\b", "every 2 weeks"),
         (r"\b(two|three|four|five|six|ten)fold\b", r"\1-fold"),
-        (r"\b(?:a|one) (?:third|1/3) of\b", "1 in 3 of"),
+        (r"\b(?:a|one)[- ](?:third|1/3) of\b", "1 in 3 of"),
         (r"\btwo[- ]thirds of\b", "2 in 3 of"),
         (r"\b(?:a|one) fifth of\b", "20% of"),
         (r"\b(?:a|one) tenth of\b", "10% of"),

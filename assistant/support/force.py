@@ -29,7 +29,11 @@ _CAUSAL = re.compile(
     re.I,
 )
 _CLAIMS = re.compile(
-    r"\b(?:caused|causes|cause)\b(?!\s+(?:no|of|any|symptoms)\b)|\b(?:led|leads)\s+to\b", re.I
+    r"\b(?:caused|causes|cause)\b(?!\s+(?:no|of|any|symptoms|less|fewer)\b)"
+    r"(?<!\bcardiovascular causes)(?<!\bother causes)(?<!\bany cause)(?<!\bany causes)"
+    r"(?<!\ball causes)"
+    r"|\b(?:led|leads)\s+to\b(?!\s+(?:less|fewer)\b)",
+    re.I,
 )
 # What a study reports happened; a guideline says what is, or what to do.
 _REPORTS = re.compile(
@@ -38,6 +42,10 @@ _REPORTS = re.compile(
     re.I,
 )
 _ADVISES = re.compile(r"\b(?:is|are|be|needs?|do not|for)\b", re.I)
+# "X is used" tells what to do as "use X" does.
+_DONE = re.compile(r"\b(?:is|are) (?:used|given|started|continued|treated|added|repeated)\b", re.I)
+_ALWAYS = re.compile(r"\balways\b|\bin (?:all|every) cases?\b|\binvariably\b", re.I)
+_EVERY = re.compile(r"\b(?:always|all|every|each|any|invariably|never|whatever|no)\b", re.I)
 # A sentence, or what follows its condition, that begins by telling what to do.
 _IMPERATIVE = re.compile(
     r"(?:^|[.,;:]\s+)(?:do\s+not\s+|don't\s+|never\s+)?(?:use|give|offer|treat|prescribe|start|stop"
@@ -46,23 +54,34 @@ _IMPERATIVE = re.compile(
     r"|discharge|reassess|evaluate|counsel|exclude|rule\s+out|investigate|x-ray(?= the\b)|vaccinate"
     r"|immuni[sz]e|administer|discuss|ask|inform|advise|encourage|discontinue|withhold|resume"
     r"|restrict|ensure|manage|maintain|replace|remove|drain|operate|admit|delay|defer|follow"
-    r"|correct)\b(?! of\b| results?\b)",
+    r"|correct)\b(?! of\b| results?\b|-)",
     re.I,
 )
 
 
 def agree(text: Reading, printed: Reading) -> bool:
     """Whether the text neither adds force to what the span says nor takes any away."""
+    if _ALWAYS.search(text.text) and not _EVERY.search(printed.text):
+        return False
     if _raised(text, printed) or _raised(printed, text) or _claims_cause(text, printed):
         return False
-    if _doubts(text, printed) or (_lacks_evidence(printed) and not _lacks_evidence(text)):
+    if _doubts(text, printed) or (lacks_evidence(printed) and not lacks_evidence(text)):
         return False
     said, there = forces(text), forces(printed)
+    if "strong" in said and _only_told(text) and _DONE.search(printed.text):
+        said = said - {"strong"}
     if not there:
         return "strong" not in said or not _reports(printed)
     if there == {"weak"}:
         return said == {"weak"}
     return said <= there if there == {"strong"} else said == there
+
+
+def _only_told(text: Reading) -> bool:
+    """Whether the force is that of "use X" alone, which "X is used" has as well."""
+    return not any(
+        t.is_in(_STRONG) and not _softened(text, n) for n, t in enumerate(text.tokens)
+    ) and bool(_IMPERATIVE.search(text.text))
 
 
 def _raised(text: Reading, printed: Reading) -> bool:
@@ -81,7 +100,7 @@ def _doubts(text: Reading, printed: Reading) -> bool:
     return any(t.word in _DOUBT for t in text.tokens)
 
 
-def _lacks_evidence(reading: Reading) -> bool:
+def lacks_evidence(reading: Reading) -> bool:
     """Whether it is said that too little is known: no advice either way."""
     return bool(_TOO_LITTLE.search(reading.text))
 

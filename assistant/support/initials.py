@@ -38,17 +38,31 @@ def _long_form(form: str, text: str, other: str) -> str:
     if not 2 <= len(form) <= _LONGEST:
         return form
     listed = vocabulary().short
+    if form.endswith("s") and re.search(rf"\b{re.escape(form[:-1])}\b", other):
+        return form[:-1]
     for single in (form, form.removesuffix("s")):
-        initials = single.lower() if len(single) > 2 and single.isupper() else ""
+        initials = single.lower() if _is_initials(single) else ""
         spelled = initials and _words_with_initials(initials, other)
         if spelled:
             return spelled
         long_form = listed.get(single)
-        if long_form and all(t.is_in(read(other).roots) for t in read(long_form).content):
+        if long_form and _holds(other, long_form):
             return long_form
         if initials and f"({single})" in text:
             return _words_with_initials(initials, text) or form
     return form
+
+
+def _is_initials(form: str) -> bool:
+    """Whether each letter may open a word: "BPPV", and with small letters "HFpEF"."""
+    capitals = sum(map(str.isupper, form))
+    return form.isalpha() and len(form) > 2 and (form.isupper() or capitals > 2)
+
+
+def _holds(text: str, long_form: str) -> bool:
+    if long_form.lower() in text.lower():
+        return True
+    return all(t.is_in(read(text).roots) for t in read(long_form).content)
 
 
 def _undefined(definition: re.Match[str], other: str) -> str:
@@ -75,10 +89,14 @@ def _genus(short: re.Match[str], other: str) -> str:
 
 def _words_with_initials(initials: str, text: str) -> str:
     for small in (True, False):
-        words = [m for m in _WORD.finditer(text) if small or m.group().lower() not in _SMALL]
-        firsts = "".join(m.group()[0].lower() for m in words)
-        place = firsts.find(initials)
-        if place >= 0:
-            found = text[words[place].start() : words[place + len(initials) - 1].end()]
+        words = [
+            (letter.lower(), m)
+            for m in _WORD.finditer(text)
+            if small or m.group().lower() not in _SMALL
+            for letter in (m.group() if m.group().isupper() else m.group()[0])
+        ]
+        place = "".join(letter for letter, _ in words).find(initials)
+        if place >= 0 and not text[words[place][1].start() :].startswith(initials.upper()):
+            found = text[words[place][1].start() : words[place + len(initials) - 1][1].end()]
             return found if _NAME.fullmatch(found) else ""
     return ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
+from assistant.support.force import lacks_evidence
 from assistant.support.order import AFTER, BEFORE, adds_after, turned_round
 from assistant.support.reading import Reading, Token
 from assistant.support.vocabulary import roots, vocabulary
@@ -37,6 +40,7 @@ _OPPOSITES = tuple(
         )
     )
 )
+_WAYS = (*_OPPOSITES[0], frozenset(roots("similar same change noninferior")))
 # Of these "A before B" and "B after A" say the same; who is where is for `roles`.
 _TURNING = (
     *(pair for pair in _OPPOSITES if not {"befor", "abov"} & pair[0]),
@@ -51,6 +55,11 @@ _ONLY = frozenset(roots("only"))
 _ALONE = frozenset(roots("alone"))
 _LIMITED = frozenset(roots("limited restricted"))
 _LITTLE = frozenset(roots("minor mild small one few"))
+_SIMILAR = frozenset(roots("similar same equal"))
+_NO_OTHER = re.compile(r"\b(?:no|not|without)\s+(?:\w+\s+){0,3}?(?:differ|chang)\w*", re.I)
+_UNJUDGED = re.compile(
+    r"\bcan\s+not\s+(?:be\s+)?(?:judge|assess|determine|weigh|conclude|recommend)\w*", re.I
+)
 # The word that a cue is about stands at most so many tokens behind it.
 _REACH = 4
 _BETWEEN = frozenset("the a an of in with to by for be being any all his her their".split())
@@ -61,11 +70,12 @@ _BARE = frozenset(("no", "without"))
 
 def agree(text: Reading, printed: Reading) -> bool:
     """Whether both deny as often, and nothing is turned into its opposite."""
-    if denials(text) != denials(printed):
+    if denials(text) != denials(printed) and not _level_alike(text, printed):
         return False
     return not (
         _flipped(text, printed)
         or _turned(text, printed)
+        or _crossed(text, printed)
         or _sided(text, printed)
         or _levelled(text, printed)
     )
@@ -80,6 +90,19 @@ def denials(reading: Reading) -> int:
         count += not _repeats(reading.tokens, last, place)
         last = place
     return count
+
+
+def _level_alike(text: Reading, printed: Reading) -> bool:
+    """Whether they deny as often but for "did not differ", which is "was similar".
+
+    Nor does "cannot be judged" count where both tell that the evidence is too little.
+    """
+    said, there = (denials(each) - len(_UNJUDGED.findall(each.text)) for each in (text, printed))
+    if said == there:
+        return lacks_evidence(text) and lacks_evidence(printed)
+    level, level_there = (len(_NO_OTHER.findall(each.text)) for each in (text, printed))
+    alike = level + _count(text, _SIMILAR) == level_there + _count(printed, _SIMILAR)
+    return alike and denials(text) - level == denials(printed) - level_there
 
 
 def _repeats(tokens: Sequence[Token], last: int, place: int) -> bool:
@@ -113,13 +136,40 @@ def _turned(text: Reading, printed: Reading) -> bool:
     """Whether something that only rises in one only falls in the other ("start A and stop B")."""
     said, there = set(_directed(text)), set(_directed(printed))
     return any(
-        (word, not way) in there and (word, not way) not in said and (word, way) not in there
-        for word, way in said
+        (word, n, not way) in there
+        and (word, n, not way) not in said
+        and (word, n, way) not in there
+        for word, n, way in said
     )
 
 
-def _directed(reading: Reading) -> Iterator[tuple[str, bool]]:
-    """The next content word behind each cue, and whether the cue is of the first kind."""
+def _crossed(text: Reading, printed: Reading) -> bool:
+    """Whether two of what rises, falls and stays changed places: "lowers A without raising B"."""
+    said, there = _moves(text), _moves(printed)
+    return any(
+        said[one] & there[other] - there[one] - said[other]
+        and said[other] & there[one] - there[other] - said[one]
+        for one, other in combinations(range(len(_WAYS)), 2)
+    )
+
+
+def _moves(reading: Reading) -> list[frozenset[str]]:
+    """The words right behind what raises, what lowers, and what tells that nothing changed."""
+    found: list[set[str]] = [set() for _ in _WAYS]
+    for place, token in enumerate(reading.tokens):
+        for words, cue in zip(found, _WAYS, strict=True):
+            if not token.is_in(cue):
+                continue
+            for behind in reading.tokens[place + 1 : place + 1 + _REACH]:
+                ends = not behind.content and behind.word not in _BETWEEN
+                if ends or not reading.same_clause(token.start, behind.start):
+                    break
+                words.update(behind.roots if behind.content else ())
+    return [frozenset(words) for words in found]
+
+
+def _directed(reading: Reading) -> Iterator[tuple[str, int, bool]]:
+    """The next content word behind each cue, the pair, and whether the cue is its first word."""
     for place, token in enumerate(reading.tokens):
         if not token.is_in(_TURNS):
             continue
@@ -129,7 +179,8 @@ def _directed(reading: Reading) -> Iterator[tuple[str, bool]]:
                 following = next((t for t in behind if t.word not in _BETWEEN), None)
                 near = following is not None and reading.same_clause(token.start, following.start)
                 if following is not None and near and following.content:
-                    yield from ((word, way) for word in following.roots)
+                    pairs = (n for n, p in enumerate(_TURNING) if token.is_in(p[not way]))
+                    yield from ((word, n, way) for n in pairs for word in following.roots)
 
 
 def _levelled(text: Reading, printed: Reading) -> bool:
@@ -184,7 +235,8 @@ def _adds_nothing(
     if side == AFTER:
         return turned_round(text, printed) or not adds_after(text, place, printed)
     if side == BEFORE:  # the last word of a clause in "has not been screened before"
-        return text.ends_part(place) or (timed and not _count(printed, AFTER))
+        then = any(token.word == "then" for token in printed.tokens)
+        return text.ends_part(place) or (timed and not then and not _count(printed, AFTER))
     if side != _ONLY:
         return False
     behind = text.tokens[place + 1 : place + 2]

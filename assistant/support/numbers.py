@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from assistant.support.reading import Reading
-from corpus.text.quantities import Quantity
+from assistant.support.vocabulary import roots
+from corpus.text.quantities import Located, Quantity
 
 # What one unit holds of another: "24 months" are "2 years", "1 g" is "1000 mg".
 _SMALLER = {
@@ -40,6 +41,11 @@ class Amount(NamedTuple):
 _TIMES = frozenset({"hour", "day", "week", "month", "year"})
 _PERIOD = re.compile(rf"\b(?:per|an?|each|every)\s+(?P<unit>{'|'.join(sorted(_TIMES))})\b", re.I)
 # The two below are said in several ways: one dose, and an age without "years".
+_THINGS = {
+    "dose": roots("dose injection"),
+    "breaths": roots("breathing respiratory"),
+    "beats": roots("heart pulse"),
+}
 _ONE_DOSE = Amount(Decimal(1), "dose", "", "")
 _AN_AGE = 10
 # "Nearly one in five" may stand for 19.8 %: the share of the percentage that it may be off.
@@ -48,7 +54,21 @@ _ABOUT = re.compile(
 )
 _ROUNDING = Decimal("0.05")
 _APPROACH = 16
+_OPENS = re.compile(r"(?:On|In|For|With|At|By)\b[^,;:.()]*,")
+_LIST = re.compile(r"[^,;:.()]+(?:, [^,;:.()]+)*?,? (?:and|or) (?=\w)", re.I)
 _FEW_DIGITS = 4
+_EVERY = re.compile(
+    r"\b(?:every|each)\s+(?:(?:[\d.]+|[a-z]{3,6})\s*(?:[a-z]+\s+)?(?:to|or|and|-|\u2013)\s*)?$",
+    re.I,
+)
+_BEFORE_TIME = 24
+_TIME_AT = re.compile(
+    r"(?P<time>[\d.]+(?: to [\d.]+)? (?:minutes?|hours?|days?|weeks?|months?|years?)) "
+    r"(?P<side>before|after)\b",
+    re.I,
+)
+_AGED = re.compile(r"\bage[ds]?\b|\bof age\b|[ -]old\b", re.I)
+_NEAR_AGE = 9
 
 
 def same(text: Reading, printed: Reading) -> bool:
@@ -58,8 +78,64 @@ def same(text: Reading, printed: Reading) -> bool:
     in five" where 19.8 % is printed.
     """
     rounded = set(_rounded(text, printed))
+    rounded |= set(_listed(text, printed))
     new = [a for a in _counts(text) if a not in rounded and not printed_as(a, text, printed)]
-    return not new and not _multiplied(text, printed) and _periods(text) <= _periods(printed)
+    return (
+        not new
+        and not _multiplied(text, printed)
+        and _periods(text) <= _periods(printed)
+        and not _repeated_otherwise(text, printed)
+        and not _sides_exchanged(text, printed)
+    )
+
+
+def _repeated_otherwise(text: Reading, printed: Reading) -> bool:
+    """Whether "every 6 months" was made of "after 6 months", or the other way round."""
+    said, there = _intervals(text), _intervals(printed)
+    return any(said[a] != there[a] for a in said.keys() & there.keys())
+
+
+def _sides_exchanged(text: Reading, printed: Reading) -> bool:
+    """Whether the time before an event was made the time after it, and the other way round."""
+    said, there = (dict(map(_side, _TIME_AT.finditer(each.text))) for each in (text, printed))
+    before, after = said.get("before"), said.get("after")
+    return None not in (before, after) and (before, after) == (
+        there.get("after"),
+        there.get("before"),
+    ) != (after, before)
+
+
+def _side(found: re.Match[str]) -> tuple[str, str]:
+    return found["side"].lower(), found["time"].lower()
+
+
+def _intervals(reading: Reading) -> dict[Amount, bool]:
+    """Of each time that is told once, whether something is done every so long."""
+    counts = _counts(reading)
+    found: dict[Amount, bool] = {}
+    for quantity in reading.quantities:
+        told = amount(quantity.quantity)
+        if told.unit in ("minute", "month") and counts[told] == 1 and not told.per:
+            before = reading.text[max(0, quantity.start - _BEFORE_TIME) : quantity.start]
+            found[told] = bool(_EVERY.search(before))
+    return found
+
+
+def _listed(text: Reading, printed: Reading) -> Iterator[Amount]:
+    """How many things the span lists, where the text counts them: "three signs: A, B and C"."""
+    if any(not a.unit and a not in _counts(text) for a in amounts(printed)):
+        return
+    items = {_commas(match.group()) + 2 for match in _LIST.finditer(printed.text)}
+    items |= {n - 1 for n in items if _OPENS.match(printed.text)}
+    yield from (
+        a
+        for a in amounts(text)
+        if a.value in items and (a.unit, a.per, a.comparator) == ("", "", "")
+    )
+
+
+def _commas(listed: str) -> int:
+    return listed.count(",") - (", and " in listed or ", or " in listed)
 
 
 def _rounded(text: Reading, printed: Reading) -> Iterator[Amount]:
@@ -96,7 +172,22 @@ def printed_as(said: Amount, text: Reading, other: Reading) -> bool:
         return single and (not said.per or said.per in _periods(other))
     if said.value == 1 and not said.unit and _ones(other) > _ones(text):
         return True  # "more than one", where this text has the figure
-    return any(_alike(said, a, text) or _alike(a, said, other) for a in there)
+    return any(
+        _alike(said, a, text)
+        or _alike(a, said, other)
+        or _counts_of(said, a, text)
+        or _counts_of(a, said, other)
+        for a in there
+    )
+
+
+def _counts_of(bare: Amount, named: Amount, where: Reading) -> bool:
+    """Whether `named` only adds what is counted, which the other text tells elsewhere."""
+    return (
+        bare == named._replace(unit="")
+        and named.unit in _THINGS
+        and any(root in where.roots for root in _THINGS[named.unit])
+    )
 
 
 def _ones(reading: Reading) -> int:
@@ -114,6 +205,12 @@ def _alike(one: Amount, more: Amount, where: Reading) -> bool:
 def _told_apart(per: str, other: Reading) -> bool:
     """Whether "per week" and the like stands by itself, behind no number."""
     return bool(re.search(rf"\b(?:per|an?|each|every)\s+{re.escape(per)}\b", other.rest, re.I))
+
+
+def is_age(found: Located, reading: Reading) -> bool:
+    """Whether a number tells how old people are: whom the sentence is for."""
+    around = reading.text[max(0, found.start - _NEAR_AGE) : found.end + _NEAR_AGE]
+    return found.quantity.unit in ("year", "month", "week", "day") and bool(_AGED.search(around))
 
 
 def amounts(reading: Reading) -> list[Amount]:

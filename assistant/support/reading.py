@@ -23,7 +23,8 @@ _CLAUSE_END = re.compile(r"[,;:()–—]|\s-\s|[.!?](?=\s|$)")
 class Token(NamedTuple):
     """One word: what it may be compared as, and where it stands in the text in one spelling.
 
-    A name of several words is one token; `parts` are the words.
+    A name of several words is one token; `parts` are the words. `written` are those of a phrase
+    that the lists compare as something else.
     """
 
     word: str
@@ -31,6 +32,7 @@ class Token(NamedTuple):
     start: int
     content: bool
     parts: Phrase = ()
+    written: Phrase = ()
 
     def is_in(self, others: frozenset[str]) -> bool:
         return not self.roots.isdisjoint(others)
@@ -51,7 +53,7 @@ class Reading:
     @cached_property
     def roots(self) -> frozenset[str]:
         """Every root that a word of this text may be compared as."""
-        parts = (part for token in self.tokens for part in token.parts)
+        parts = (part for token in self.tokens for part in (*token.parts, *token.written))
         return frozenset(parts).union(*(token.roots for token in self.tokens))
 
     @cached_property
@@ -111,9 +113,10 @@ def _rewritten(raw: Sequence[Token], known: Vocabulary) -> Iterator[Token]:
     while place < len(raw):
         length, compared = _phrase_at(keys, place, known)
         if length:
+            written = tuple(keys[place : place + length]) if length > 1 else ()
             for part in compared:
                 token = Token(part, frozenset((part,)), raw[place].start, part not in known.stops)
-                yield token._replace(parts=known.parts.get(part, ()))
+                yield token._replace(parts=known.parts.get(part, ()), written=written)
             place += length
             continue
         token = raw[place]

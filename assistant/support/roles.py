@@ -34,6 +34,7 @@ _COMPARING = frozenset({"than", "before", "after", "then"})
 _FAR = 6
 _SAME_PART = frozenset("the a an of or and nor any all both not".split())
 _NEAR = 3
+_BEHIND_THAN = frozenset("with in for after among".split())
 # Words of which one excludes the others: where one came in and another went, it was put for it.
 _EXCLUSIVE = tuple(
     frozenset(roots(group))
@@ -89,6 +90,7 @@ _EXCLUSIVE = tuple(
 _MOVED = 4
 # "A, B or C" is "C, B or A".
 _SYMMETRIC = frozenset(roots("and or nor the a an"))
+_JOINTS = frozenset(roots("and versus vs against compared"))
 _TOGETHER = frozenset(("plus", "with", *roots("combined")))
 # Words that make "and" and "or" the same, behind them or anywhere.
 _DENIED = frozenset(roots("not no none neither without if when"))
@@ -125,10 +127,20 @@ def _swapped(text: Reading, printed: Reading) -> bool:
         return False
     if [facts[n] for n in one] != [facts_there[n] for n in other]:
         return False
+    if _conjuncts(facts, one, other):
+        return False
     if isinstance(facts[one[0]], Amount):
         return True
     stops = vocabulary().stops
     return not all(w in _SYMMETRIC for w in facts[one[-1] + 1 : other[0]] if w in stops)
+
+
+def _conjuncts(facts: Sequence[Hashable], one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether two of one list changed places, each with its amount: "9 % with A and 6 % with B"."""
+    moved = [facts[n] for n in one]
+    between = [w for w in facts[one[-1] + 1 : other[0]] if w in _JOINTS]
+    amounts = sum(isinstance(fact, Amount) for fact in moved)
+    return 0 < amounts < len(moved) and len(between) == 1
 
 
 def _sequence(reading: Reading) -> list[Hashable]:
@@ -184,9 +196,17 @@ def _role(reading: Reading, start: int) -> str:
         role = _CUES.get(token.word)
         if role is not None:
             return role
+        if token.word in _BEHIND_THAN and _follows_than(reading, token):
+            return "than"
         if not token.content and token.word not in _SAME_PART:
             break
     return ""
+
+
+def _follows_than(reading: Reading, token: Token) -> bool:
+    """Whether "than" stands right before: "more often than with"."""
+    before = [t for t in reading.tokens if t.start < token.start][-1:]
+    return any(t.word == "than" for t in before)
 
 
 def _joined_otherwise(text: Reading, printed: Reading) -> bool:

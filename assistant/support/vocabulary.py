@@ -33,6 +33,20 @@ _SPELLED = tuple(
 )
 # "arteriography" and "arteriogram" are one examination.
 _PICTURE = re.compile(r"(?<=\w{3})(?:graphi|graphic|graph|gram)$")
+# A meter and what is done with it: "spirometer", "spirometry".
+_METER = re.compile(r"(?<=\w{5})metr(?:i|ic)$")
+# Words with facts whose stem is that of an everyday word: "topical" is of no "topic".
+_OWN_ROOT = {
+    word: kept
+    for kept, listed in {
+        "topical": "topical topically",
+        "emergenc": "emergency emergencies emergent emergently",
+        "testicl": "testis testes testicle testicles testicular",
+        "generic": "generic generics",
+        "similar": "comparable comparably",
+    }.items()
+    for word in listed.split()
+}
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9]+(?:[/-][A-Z0-9]+)*")
 
 _SOFT = ("process", "direction", "degree", "everyday")
@@ -70,7 +84,9 @@ def root(word: str) -> str:
     """What a word of any part of speech is compared by: its stem without a derivational ending."""
     for british, american in _SPELLED:
         word = word.replace(british, american)
-    stemmed = _MAKING.sub("", _PICTURE.sub("gram", stem(word)))
+    if word in _OWN_ROOT:
+        return _OWN_ROOT[word]
+    stemmed = _MAKING.sub("", _METER.sub("met", _PICTURE.sub("gram", stem(word))))
     return _ENDING.sub("", stemmed) if stemmed.isalpha() else stemmed
 
 
@@ -166,6 +182,15 @@ def _critical() -> Iterator[str]:
         for form in (canonical, *forms):
             said = roots(form)
             yield from said if len(said) == 1 else ()
+
+
+@lru_cache(maxsize=1)
+def broader() -> tuple[tuple[Phrase, frozenset[str]], ...]:
+    """Broader words by roots, each with the roots of what it may be said of."""
+    return tuple(
+        (roots(str(words)), frozenset(roots(narrower)))
+        for words, narrower in _load("broader.yaml")["things"].items()
+    )
 
 
 def _listed(name: str) -> Iterator[str]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from assistant.support.counts import in_digits
+from assistant.support.shorthand import in_full
 
-_TIMES = r"(?:minute|hour|day|week|month|year)"
+_TIMES = r"(?:minute|hour|day|week|month|year|hr|wk|mo|yr)"
 # No word of these stands before.
 _NOT_AGED = "".join(
     rf"(?<!\b{word} )"
@@ -23,7 +24,7 @@ _PLAINER = tuple(
     (re.compile(pattern, flags), plain)
     for pattern, plain, flags in (
         # What denies or excludes nothing.
-        (r"\bnot only\b|(?<=whether) or not\b|\bor not\b(?= to\b| there\b)", " ", re.I),
+        (r"\bnot only\b|(?<=whether) or not\b|\bor not\b(?= to\b| there\b|[,.;)]|$)", " ", re.I),
         (r"\bno doubt\b|\bif not\b(?= all\b)", " ", re.I),
         # What denies, in one way.
         (r"\bcan(?:['’]t|not)\b", "can not", re.I),
@@ -47,7 +48,7 @@ _PLAINER = tuple(
         (r"\bno differently\b|\bnot (?:any )?differently\b", "in the same way", re.I),
         (r"\bthere (?:is|was|are|were) no\b", "no", re.I),
         (
-            r"\bnon-?(?!inferior|etheless|sense|steroidal|hodgkin|small|union|e\b|fatal)(?=[a-z]{4})",
+            r"\bnon-?(?!inferior|invasive|etheless|sense|steroidal|hodgkin|small|union|e\b|fatal)(?=[a-z]{4})",
             "not ",
             re.I,
         ),
@@ -77,6 +78,11 @@ _PLAINER = tuple(
             "if possible",
             re.I,
         ),
+        (
+            r"\b(?:if|when|as) (?:needed|required|necessary)\b(?! (?:to|for|by|because|in)\b)",
+            "as needed",
+            re.I,
+        ),
         (r"(?<=\w)-only\b", " alone", re.I),
         # Counts: "screened once" is one, "once the test is negative" none.
         (r"\bone[- ]time\b|\bone[- ]off\b|\ba single time\b", "single", re.I),
@@ -100,7 +106,7 @@ _PLAINER = tuple(
         ),
         # "Over 2 years" is how long, but of people and symptoms "over 65 years" is how old.
         (rf"^Over (?=[\w.]+ {_TIMES}s\b)", "During ", 0),
-        (rf"(?<=[a-z] ){_NOT_AGED}over (?=[\w.]+ {_TIMES}s?\b(?! of age| old))", "during ", 0),
+        (rf"(?<=[a-z\d] ){_NOT_AGED}over (?=[\w.]+ {_TIMES}s?\b(?! of age| old))", "during ", 0),
         (r"\be\.g\.", "for example", re.I),
         (r"\bi\.e\.", "that is", re.I),
         # Words that have the stem of another.
@@ -113,7 +119,7 @@ _PLAINER = tuple(
 
 def plainer(text: str) -> str:
     """The text with each of these turns in one wording."""
-    text = in_digits(text)
+    text = in_digits(in_full(text))
     for pattern, plain in _PLAINER:
         text = pattern.sub(plain, text)
     return text

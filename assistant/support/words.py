@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.support import slots
+from assistant.support import figures, slots
 from assistant.support.limits import Limits
+from assistant.support.numbers import amount, is_age
 from assistant.support.reading import Reading, Token
 from assistant.support.vocabulary import roots, vocabulary
 
@@ -30,8 +31,21 @@ _IMPLIED = {
         "women": "pregnant breastfeeding postpartum postmenopausal menopause menstrual",
         "mother": "breastfeeding postpartum",
         "drug": "antibiotic statin",
+        "infant": "bronchiolitis croup sids",
+        "child": "bronchiolitis croup",
+        "onset": "symptom",
+        "inject": "intramuscular subcutaneous intravenous",
+        "serum": "level",
     }.items()
 }
+_MEASURED = {
+    ("kg", ""): "weight weigh body",
+    ("kg", "m2"): "bmi body mass index",
+    ("mmHg", ""): "blood pressure",
+    ("C", ""): "temperature",
+    ("F", ""): "temperature",
+}
+_ADULT_MONTHS = 18 * 12
 _SINGLE = frozenset(roots("single"))
 
 
@@ -41,6 +55,8 @@ def own(text: Reading, printed: Reading, limits: Limits) -> bool:
     if len(strange) > limits.foreign * len(text.content):
         return False
     if not limits.any_word and not all(_is_plain(token, text) for token in strange):
+        return False
+    if not limits.any_word and figures.invented(strange, printed):
         return False
     if not limits.any_word and slots.taken(text, printed, strange):
         return False
@@ -65,7 +81,26 @@ def foreign(text: Reading, printed: Reading) -> list[Token]:
     once = any(q.quantity.value == 1 and q.quantity.unit == "dose" for q in printed.quantities)
     if once or any(t.word in ("one", "once") for t in printed.tokens):
         ordinary |= _SINGLE
-    return [t for t in text.content if not t.is_in(held) and not t.is_in(ordinary)]
+    ordinary |= measured(printed) | figures.told(text, printed)
+    return [t for t in text.content if not _holds(held, t) and not t.is_in(ordinary)]
+
+
+def _holds(held: frozenset[str], token: Token) -> bool:
+    """Whether the word is held, or each word of the phrase that it was read from."""
+    written = [word for word in token.written if word not in vocabulary().stops]
+    return token.is_in(held) or (bool(written) and held.issuperset(written))
+
+
+def measured(printed: Reading) -> frozenset[str]:
+    """What the units of the span say was measured, and whom its ages make of people."""
+    units = {(q.quantity.unit, q.quantity.per) for q in printed.quantities}
+    named = {word for unit, word in _MEASURED.items() if unit in units}
+    ages = [amount(q.quantity).value for q in printed.quantities if is_age(q, printed)]
+    if ages and max(ages) < _ADULT_MONTHS:
+        named.add("child")
+    if ages and min(ages) >= _ADULT_MONTHS:
+        named.add("adult")
+    return frozenset(roots(" ".join(sorted(named))))
 
 
 def share(text: Reading, printed: Reading) -> float:

@@ -1,7 +1,7 @@
 """Sentences said in other words by hand: faithful ones, and ones with a fault worked in.
 
-`evals/rewordings/*.jsonl`, in two sets by different authors. Half of each was set aside ("frozen")
-before the rules were tuned; that of the first set has since been used up, that of the second not.
+`evals/rewordings/*.jsonl`, in three sets. Half of each was set aside ("frozen") before the rules
+were tuned; those of the first two sets have since been used up, that of the third was counted once.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Rewording(BaseModel):
     kind: str
     half: Literal["tuning", "frozen"]
     fault: str | None = None
-    set: Literal["first", "second"] = "first"
+    set: Literal["first", "second", "third"] = "first"
 
     @property
     def part(self) -> str:
@@ -39,17 +39,18 @@ class Rewording(BaseModel):
 
 
 def faithful(folder: Path = FOLDER) -> list[Rewording]:
-    return list(_both(folder, "rewordings"))
+    return list(_every(folder, "rewordings"))
 
 
 def unfaithful(folder: Path = FOLDER) -> list[Rewording]:
-    return list(_both(folder, "unfaithful"))
+    return list(_every(folder, "unfaithful"))
 
 
-def _both(folder: Path, name: str) -> Iterator[Rewording]:
+def _every(folder: Path, name: str) -> Iterator[Rewording]:
     yield from _read(folder / f"{name}.jsonl")
-    for row in _read(folder / f"{name}-second.jsonl"):
-        yield row.model_copy(update={"set": "second"})
+    for later in ("second", "third"):
+        for row in _read(folder / f"{name}-{later}.jsonl"):
+            yield row.model_copy(update={"set": later})
 
 
 def _read(path: Path) -> Iterator[Rewording]:
