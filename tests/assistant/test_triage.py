@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.answer import NoticeKind
 from assistant.triage import MAX_QUESTION, remove_identifiers, triage
@@ -234,6 +242,137 @@ def test_an_identifier_is_removed_and_said_to_be(text: str) -> None:
 @pytest.mark.parametrize("text", KEPT)
 def test_a_dose_a_date_and_an_eponym_stay(text: str) -> None:
     assert remove_identifiers(text) == text
+
+
+# Messages as people type them, all invented. The rules were written with the tuning half in view;
+# of the frozen half only the figures were read.
+MESSAGES = Path(__file__).with_name("triage_messages.jsonl")
+# Half, kind of notice -> the least share that must be told.
+FLOORS = {
+    ("tuning", "emergency"): 0.98,
+    ("tuning", "self-harm"): 0.97,
+    ("tuning", "out-of-scope"): 0.98,
+    ("tuning", "injection"): 0.98,
+    ("tuning", "personal-data-removed"): 0.98,
+    ("frozen", "emergency"): 0.9,
+    ("frozen", "self-harm"): 0.9,
+    ("frozen", "out-of-scope"): 0.7,
+    ("frozen", "injection"): 0.9,
+    ("frozen", "personal-data-removed"): 0.9,
+}
+FALSE_ALARMS = {"tuning": 0.03, "frozen": 0.06}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message, the notices that it must raise, and the words that must not survive."""
+
+    half: str
+    text: str
+    notices: frozenset[str]
+    gone: tuple[str, ...]
+
+
+def messages(half: str) -> Iterator[Message]:
+    for line in MESSAGES.read_text("utf-8").splitlines():
+        read = json.loads(line)
+        if read["half"] == half:
+            yield Message(half, read["message"], frozenset(read["notices"]), tuple(read["gone"]))
+
+
+def is_told(message: Message, kind: str) -> bool:
+    return kind in {k.value for k in kinds(message.text)}
+
+
+@pytest.mark.parametrize(("half", "kind"), FLOORS)
+def test_of_messages_that_need_a_notice_few_are_missed(half: str, kind: str) -> None:
+    needing = [m for m in messages(half) if kind in m.notices]
+    missed = [m.text for m in needing if not is_told(m, kind)]
+    assert len(missed) <= (1 - FLOORS[half, kind]) * len(needing), missed
+
+
+@pytest.mark.parametrize("half", FALSE_ALARMS)
+def test_of_questions_that_only_sound_alarming_few_raise_a_notice(half: str) -> None:
+    quiet = [m for m in messages(half) if not m.notices]
+    alarmed = [m.text for m in quiet if kinds(m.text)]
+    assert len(alarmed) <= FALSE_ALARMS[half] * len(quiet), alarmed
+
+
+def test_no_identifier_of_a_message_survives() -> None:
+    for message in (*messages("tuning"), *messages("frozen")):
+        asked = triage(message.text).question.lower()
+        assert not [word for word in message.gone if word.lower() in asked], message.text
+
+
+@pytest.mark.parametrize(
+    ("text", "alarms"),
+    [
+        ("My dad has no chest pain and no sweating", False),
+        ("My dad has chest pain and sweating", True),
+        ("My dad had chest pain and collapsed in 2015, is aspirin right?", False),
+        ("My dad has chest pain now and collapsed", True),
+        ("a 60 year old man presents with crushing chest pain, next step?", False),
+        ("management of crushing chest pain", False),
+        ("crushing chest pain, sweating, cant breathe", True),
+        ("HELP MY SON IS NOT BREATHING", True),
+        ("my son is unconcious, he is not breating", True),
+    ],
+)
+def test_person_moment_and_form_decide_beside_the_sign(text: str, alarms: bool) -> None:
+    assert (NoticeKind.EMERGENCY in kinds(text)) is alarms
+
+
+def test_what_galen_is_not_for_is_told_kindly_and_not_answered() -> None:
+    read = triage("write me a poem about rain")
+    assert [n.kind for n in read.notices] == [NoticeKind.OUT_OF_SCOPE]
+    assert not read.answerable
+
+
+def test_a_name_takes_the_dates_with_it_and_a_guideline_keeps_its_own() -> None:
+    assert "2024" not in triage("Mrs Alma Fictional, seen 3 March 2024, has gout").question
+    assert "12 March 2021" in triage("guidelines published 12 March 2021 on gout").question
+
+
+HOSTILE = (
+    "A",
+    "Aa ",
+    "1-",
+    "01 ",
+    "name is ",
+    "my son Bob ",
+    "x@",
+    "12 Aa ",
+    "Dr Aa ",
+    "not ",
+    "(",
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from((*HOSTILE, "chest pain ", "i want to ", "ignore all ")),
+        min_size=1,
+        max_size=2,
+    ),
+    st.integers(1, 40),
+)
+def test_repeats_of_anything_are_read_and_reading_twice_is_reading_once(
+    parts: list[str], times: int
+) -> None:
+    text = ("gout " + "".join(parts) * times)[:600]
+    once = triage(text).question
+    assert remove_identifiers(once) == once
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    if any(c.isalnum() for c in text) and "\x00" not in text and text.isprintable():
+        assert triage(text).question.strip()
+    else:
+        with suppress(QuestionError):
+            triage(text)
 
 
 def test_an_order_is_named_and_left_out_of_the_search() -> None:
