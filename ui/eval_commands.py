@@ -12,6 +12,7 @@ import click
 from corpus.errors import GalenError, GoldError, UsageError
 from ui.benchmark_command import benchmark
 from ui.compare_command import compare
+from ui.conversations_command import conversations
 from ui.gate_command import gate
 from ui.gold_choice import GOLD, Choice, choosing, refuse_empty
 from ui.mutation_command import mutation, support
@@ -23,7 +24,18 @@ if TYPE_CHECKING:
 
 
 def register(evaluation: click.Group) -> None:
-    for command in (run, report, lint, compare, gate, fit, mutation, support, benchmark):
+    for command in (
+        run,
+        report,
+        lint,
+        compare,
+        gate,
+        fit,
+        mutation,
+        support,
+        benchmark,
+        conversations,
+    ):
         evaluation.add_command(command)
 
 
