@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
-from assistant import sufficiency
 from assistant.answer import Answer, EvidenceState, Notice, Retrieved
 from assistant.evidence import candidates
 from assistant.extractive import Composition, compose
 from assistant.followup import Turn, follow_ups, standalone
+from assistant.glosses import for_reader
 from assistant.notices import evidence_notices
+from assistant.premise import correct
 from assistant.query import understand
-from assistant.readers import DEFAULT_READER, reader
+from assistant.readers import DEFAULT_READER, READERS, ReaderProfile, reader
 from assistant.retrieval import Retrieval, Retriever
 from assistant.selection import select
-from assistant.sufficiency import Sufficiency
+from assistant.sufficiency import Frequencies, Sufficiency, judge
 from assistant.triage import Triage, triage
 from assistant.verification import Verifier
 from corpus.errors import UsageError
@@ -57,9 +59,18 @@ class _Clock:
 class Assistant:
     """Answers questions from one library. Holds no state of a conversation."""
 
-    def __init__(self, library: Library, count_tokens: Callable[[str], int]) -> None:
-        """`count_tokens` counts the embedding model's word pieces, by which rare words are told."""
+    def __init__(
+        self,
+        library: Library,
+        count_tokens: Callable[[str], int],
+        readers: Mapping[str, ReaderProfile] = READERS,
+    ) -> None:
+        """`count_tokens` counts the embedding model's word pieces, by which rare words are told.
+
+        `readers` are the profiles that may be asked for.
+        """
         self.library = library
+        self.readers = readers
         self.retriever = Retriever(library)
         self._verifier = Verifier(library)
         self._count_tokens = count_tokens
@@ -74,7 +85,7 @@ class Assistant:
         question_id: str | None = None,
     ) -> Answer:
         """Answer a question. Raises QuestionError or UsageError where it cannot be asked."""
-        profile = reader(reader_name)
+        profile = reader(reader_name, self.readers)
         if engine not in ENGINES:
             raise UsageError(f"unknown engine {engine!r}: choose one of {', '.join(ENGINES)}")
         clock = _Clock()
@@ -87,7 +98,7 @@ class Assistant:
             found, enough, composed = None, Sufficiency(EvidenceState.NONE), _NOTHING
         # Nothing to click on beside an emergency, or where the library has no answer.
         calm = composed.bottom_line is not None and not screened.is_emergency
-        return Answer(
+        answer = Answer(
             id=question_id or uuid.uuid4().hex,
             question=screened.question,
             searched_for=searched_for,
@@ -100,12 +111,11 @@ class Assistant:
             references=composed.references,
             withheld=composed.withheld,
             follow_ups=follow_ups(found, _cited(composed)) if found and calm else (),
-            disclaimer=profile.disclaimer,
             engine=engine,
             library_version=self.library.version,
             retrieved=tuple(_retrieved(found)) if found else (),
-            timings_ms=clock.timings(),
         )
+        return replace(for_reader(answer, profile), timings_ms=clock.timings())
 
     def _answer(
         self, searched_for: str, clock: _Clock
@@ -115,18 +125,22 @@ class Assistant:
             found = self.retriever.retrieve(query)
         with clock.stage("compose"):
             best_first = candidates(query, found, self.library)
-            enough = sufficiency.judge(
-                query,
-                found,
-                best_first,
-                frequency=self.library.document_frequency,
-                count_tokens=self._count_tokens,
+            corrected = correct(query, best_first, select(best_first, found), found)
+            selection = corrected.selection
+            enough = judge(
+                query, found, best_first, tuple(selection.everything()), self._frequencies()
             )
-            selection = select(best_first, found)
         if enough.state is EvidenceState.NONE:
             return found, enough, _NOTHING
         with clock.stage("verify"):
-            return found, enough, compose(selection, dict(found.entries), self._verifier)
+            entries = dict(found.entries)
+            corrects = corrected.denied and enough.state is EvidenceState.FULL
+            return found, enough, compose(selection, entries, self._verifier, corrects=corrects)
+
+    def _frequencies(self) -> Frequencies:
+        library = self.library
+        frequency = cache(library.document_frequency)
+        return Frequencies(frequency, library.passage_count, self._count_tokens)
 
 
 def _state(enough: Sufficiency, composed: Composition) -> EvidenceState:

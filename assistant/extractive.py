@@ -49,10 +49,21 @@ class Composition:
     withheld: tuple[Withheld, ...]
 
 
-def compose(selection: Selection, entries: dict[str, Entry], verifier: Verifier) -> Composition:
-    """Verify everything that was selected and lay out what passed."""
+def compose(
+    selection: Selection,
+    entries: dict[str, Entry],
+    verifier: Verifier,
+    *,
+    corrects: bool = False,
+) -> Composition:
+    """Verify everything that was selected and lay out what passed.
+
+    `corrects`: the bottom line denies what the question takes for granted, and is led in so.
+    """
     chosen = list(selection.everything())
-    verified = verifier.verify([_claim(c, entries[c.source.id]) for c in chosen])
+    denied = selection.bottom_line if corrects else None
+    claims = [_claim(c, entries[c.source.id], corrects=c is denied) for c in chosen]
+    verified = verifier.verify(claims)
     passed = [_Shown(c, v) for c, v in zip(chosen, verified, strict=True) if v.ok]
     withheld = tuple(Withheld(v.reason) for v in verified if not v.ok)
     bottom_line = _first_line(passed, selection)
@@ -83,10 +94,10 @@ class _Shown:
         return _KIND_HEADINGS[source.kind]
 
 
-def _claim(candidate: Candidate, entry: Entry) -> Claim:
+def _claim(candidate: Candidate, entry: Entry, *, corrects: bool) -> Claim:
     return Claim(
         text=candidate.text,
-        lead=lead_of(entry),
+        lead=lead_of(entry, corrects=corrects),
         strength=candidate.sentence.strength,
         source_id=candidate.source.id,
         passage_id=candidate.passage.id,

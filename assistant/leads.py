@@ -1,18 +1,32 @@
-"""Leads and names: Galen's own words around evidence, made from metadata and nothing else."""
+"""Leads and names: Galen's own words around evidence, made from metadata or a checked relation."""
 
 from __future__ import annotations
 
 import re
 
+from assistant.denial import denies
 from corpus.model import Source
 from corpus.records import Entry
 
+CORRECTION = "The sources do not support this:"
 _SMALL_WORDS = frozenset("of and the for in on to a an from with by at".split())
 
 
-def lead_of(entry: Entry) -> str | None:
-    """What must stand before a statement of this source: that it is superseded, or nothing."""
-    return f"{name_of(entry.source)}, superseded:" if entry.superseded_by else None
+def lead_of(entry: Entry, *, corrects: bool = False) -> str | None:
+    """What must stand before a statement: that its source is superseded, or nothing.
+
+    `corrects`: it denies what the question takes for granted, and says so.
+    """
+    if entry.superseded_by:
+        return f"{name_of(entry.source)}, superseded:"
+    return CORRECTION if corrects else None
+
+
+def is_true(lead: str | None, entry: Entry, text: str, strength: str | None) -> bool:
+    """Whether the lead may stand before the text: by the metadata, or because the text denies."""
+    if lead == CORRECTION:
+        return not entry.superseded_by and denies(text, strength)
+    return lead == lead_of(entry)
 
 
 def name_of(source: Source) -> str:

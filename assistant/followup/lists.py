@@ -14,9 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from assistant.query import lay_words, short_forms
+from corpus.text.word_files import read_words
 from corpus.text.words import STOP_WORDS, fold, stem
 
 _FOLDER = Path(__file__).parent.parent / "vocabulary"
@@ -92,7 +91,7 @@ def words_of(text: str) -> list[Word]:
 @lru_cache(maxsize=1)
 def lists() -> Lists:
     """The lists, read once."""
-    listed = yaml.safe_load((_FOLDER / "conversation.yaml").read_text("utf-8"))
+    listed = read_words(_FOLDER / "conversation.yaml")
     endings = "|".join(_split(listed["condition_endings"]))
     own = Phrases(map(_phrase, _split(listed["conditions"])))
     known = [*_split(listed["conditions"]), *_standing_for(own)]
@@ -132,6 +131,6 @@ def _standing_for(conditions: Phrases) -> Iterator[str]:
 
 
 def _drug_names() -> Iterator[str]:
-    listed: Mapping[str, Any] = yaml.safe_load((_FOLDER / "drug_names.yaml").read_text("utf-8"))
+    listed: Mapping[str, Any] = read_words(_FOLDER / "drug_names.yaml")
     for name, others in listed.items():
         yield from (name, *others)

@@ -12,9 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from assistant.query import short_forms
+from corpus.text.word_files import read_words
 from corpus.text.words import STOP_WORDS, stem, words
 
 _FOLDER = Path(__file__).parent.parent / "vocabulary"
@@ -200,5 +199,5 @@ def _listed(name: str) -> Iterator[str]:
 
 
 def _load(name: str) -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.safe_load((_FOLDER / name).read_text("utf-8"))
+    loaded: Mapping[str, Any] = read_words(_FOLDER / name)
     return loaded

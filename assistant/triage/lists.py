@@ -7,16 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from corpus.text.word_files import read_words
 
 _LISTS = Path(__file__).parents[1] / "vocabulary" / "triage"
-# The reader in C, which every published PyYAML wheel has, takes a tenth of the time.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
 def listed(name: str) -> Mapping[str, Any]:
     """One file of lists, by its name without the ending."""
-    text = (_LISTS / f"{name}.yaml").read_text("utf-8")
-    read: Mapping[str, Any] = yaml.load(text, Loader=_LOADER)
+    read: Mapping[str, Any] = read_words(_LISTS / f"{name}.yaml")
     return read

@@ -1,11 +1,16 @@
-"""Enough evidence or none: unknown drugs end it, typing errors and everyday words do not."""
+"""Enough evidence, a part or none: what is missing is named, what is mistyped or idle is not."""
 
 from __future__ import annotations
 
 import pytest
 
 from assistant.answer import Answer, EvidenceState, NoticeKind
+from assistant.query import understand
+from assistant.sufficiency import Frequencies, judge
+from tests.assistant.statements import found, source, statement
 from ui.session import Session
+
+SHORT_OF = (EvidenceState.NONE, EvidenceState.PARTIAL)
 
 
 def ask(session: Session, question: str) -> Answer:
@@ -27,14 +32,41 @@ def missing(answer: Answer) -> str:
         ("What is the dose of teplizumab to delay type 1 diabetes?", "teplizumab"),
         ("Is zuranolone effective for postpartum depression?", "zuranolone"),
         ("What dose of ritlecitinib for alopecia areata?", "ritlecitinib"),
+        ("What is the dose of digoxin?", "digoxin"),
+        ("treatment of malaria in adults", "malaria"),
+        ("tetanus booster interval", "tetanus"),
+        ("endometriosis first line", "endometriosis"),
+        ("How is frozen shoulder treated?", "frozen shoulder"),
+        ("Is lithium or lamotrigine first in bipolar disorder?", "bipolar disorder"),
     ],
 )
 def test_what_the_library_lacks_is_named(
     starter_session: Session, question: str, word: str
 ) -> None:
     answer = ask(starter_session, question)
-    assert answer.state in (EvidenceState.NONE, EvidenceState.PARTIAL)
+    assert answer.state in SHORT_OF
     assert word in missing(answer)
+    assert (answer.state is EvidenceState.NONE) == (not list(answer.statements()))
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("What does allopurinol cost in gout?", "cost"),
+        ("What is the half-life of apixaban?", "half-life"),
+        ("Does acupuncture prevent recurrent diverticulitis?", "acupuncture"),
+        ("Does dexamethasone help croup in adults?", "adults"),
+        ("Can I take ibuprofen at 32 weeks of pregnancy?", "ibuprofen"),
+        ("First-line drug in gout flares, and how much does fomepizole add?", "fomepizole"),
+    ],
+)
+def test_a_part_is_shown_with_what_is_missing(
+    starter_session: Session, question: str, what: str
+) -> None:
+    answer = ask(starter_session, question)
+    assert answer.state is EvidenceState.PARTIAL
+    assert answer.bottom_line is not None
+    assert what in missing(answer)
 
 
 @pytest.mark.parametrize(
@@ -50,11 +82,9 @@ def test_what_the_library_lacks_is_named(
         ("Which statin for high cholestrol?", "statin"),
     ],
 )
-def test_a_typing_error_does_not_end_the_search(
-    starter_session: Session, question: str, known: str
-) -> None:
+def test_a_typing_error_is_not_missed(starter_session: Session, question: str, known: str) -> None:
     answer = ask(starter_session, question)
-    assert answer.state is not EvidenceState.NONE
+    assert answer.state not in SHORT_OF
     assert any(known in statement.text.lower() for statement in answer.statements())
 
 
@@ -62,33 +92,16 @@ def test_a_typing_error_does_not_end_the_search(
     "question",
     [
         "How do I treat an acute gout flare in an adult after eating kebab on my sofa?",
-        "I see zigzag lines before a headache: is it migraine and do I need imaging?",
+        "How do I treat gout after eating kebab on my sofa?",
         "Ankle sprain on a trampoline: do I need an x-ray?",
         "Acute low back pain after moving a sofa: is imaging needed?",
         "Wearing sunglasses on holiday, do I need skin cancer screening?",
         "Is yoga or pilates good for low back pain?",
+        "Should Lp(a) be measured in everybody or only in selected people now?",
     ],
 )
 def test_everyday_words_do_not_end_the_search(starter_session: Session, question: str) -> None:
     assert ask(starter_session, question).state is not EvidenceState.NONE
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What is the best recipe for banana bread?",
-        "Who won the world cup in 2018?",
-        "How do I fix a leaking tap?",
-        "hi",
-        "thanks",
-    ],
-)
-def test_what_is_no_medical_question_has_no_evidence(
-    starter_session: Session, question: str
-) -> None:
-    answer = ask(starter_session, question)
-    assert answer.state is EvidenceState.NONE
-    assert "library" in missing(answer)
 
 
 def test_an_author_is_known_though_no_text_names_him(starter_session: Session) -> None:
@@ -97,22 +110,12 @@ def test_an_author_is_known_though_no_text_names_him(starter_session: Session) -
     assert "Nissen" not in missing(answer)
 
 
-@pytest.mark.parametrize(
-    ("question", "absent"),
-    [
-        ("What is the dose of digoxin?", "digoxin"),
-        ("treatment of malaria in adults", "malaria"),
-        ("tetanus booster interval", "tetanus"),
-        ("endometriosis first line", "endometriosis"),
-        ("cholera antibiotics", "cholera"),
-        # The price of the rule: an everyday word ends a short question as well, and is named.
-        ("How do I treat gout after eating kebab on my sofa?", "kebab"),
-    ],
-)
-def test_a_short_question_with_an_absent_word_is_refused_and_says_why(
-    starter_session: Session, question: str, absent: str
-) -> None:
-    answer = ask(starter_session, question)
-    assert answer.state is EvidenceState.NONE
-    assert list(answer.statements()) == []
-    assert any(n.kind is NoticeKind.MISSING and absent in n.text for n in answer.notices)
+def test_far_from_everything_or_nothing_to_show_is_none() -> None:
+    query = understand("Which drug in gout?")
+    line = statement("Allopurinol is first in gout.", source("acr-2020-gout", "Gout"))
+    frequencies = Frequencies(lambda _: 5, 100, lambda _: 1)
+    # No passage was found at all, so the best similarity is 0.
+    for shown in ([], [line]):
+        enough = judge(query, found([line]), [line], shown, frequencies)
+        assert enough.state is EvidenceState.NONE
+        assert [n.kind for n in enough.notices()] == [NoticeKind.MISSING]

@@ -1,0 +1,147 @@
+"""What a question demands that can be told by form: a dose of a drug, a price, a number in a unit.
+
+`sufficiency` asks which demands no statement shown meets: a source on the right drug that gives no
+dose does not answer "what dose". Unlike `intent`, which orders sentences, nothing here is a wish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.evidence import Candidate
+from assistant.sufficiency.asked import Part
+from assistant.sufficiency.mentions import read
+
+_AMOUNT = re.compile(
+    r"\d\s?(?:mg|mcg|µg|g|mL|units?|IU|MME|million|mmol|mEq|drops?|puffs?|%)(?![a-z])", re.I
+)
+_DOSE = re.compile(
+    r"\b(?:(?<!low-)(?<!high-)(?<!low )(?<!high )dos(?:e|es|age|ing)(?![- ](?:CT|aspirin|computed))"
+    r"|how many (?:mg|mcg|micrograms|milligrams))\b",
+    re.I,
+)
+_WHAT_IS = re.compile(r"what (?:is|are) (?:an? |the )?((?:(?!\bof\b)[\w-]+ ?){1,3})\s*\??", re.I)
+_EDITION = re.compile(
+    r"\b(20\d\d)\s+(?:[\w/-]+\s+){0,3}?(?:guidelines?|guidance|revision|update|edition|version|statement"
+    r"|criteria|recommendations?|report)\b",
+    re.I,
+)
+_UNIT = re.compile(
+    r"\bhow many (mmol|mg|mcg|mL|kcal|units|calories|grams)\b"
+    r"|\b(?:what|which)\b[^?]{0,40}? in ((?:mg|mcg|g|mL|L|kPa|mmol|IU|kcal)(?:/\w+)*)(?= )",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """Something that guidelines seldom treat of: told by the same words on both sides."""
+
+    name: str
+    asks: re.Pattern[str]
+    meets: re.Pattern[str]
+
+
+def _matter(name: str, asks: str, meets: str = "") -> _Matter:
+    return _Matter(name, re.compile(asks, re.I), re.compile(meets or asks, re.I))
+
+
+_MATTERS = (
+    _matter(
+        "what it costs or who pays",
+        r"\b(?:(?<!at all )costs?(?![ -]effective)|price[sd]?|pricing|afford|expensive|cheap\w*"
+        r"|co-?pay\w*|reimburse\w*|insurance|insured|out of pocket|medicare|medicaid)\b",
+        r"[$£€]\s?\d|\bcosts?\b|\bprices?\b|\binsurance\b|\bMedicare\b",
+    ),
+    _matter(
+        "billing or paperwork", r"\b(?:CPT|ICD-?1[01]|billing|bill for|prior authori[sz]ation)\b"
+    ),
+    _matter("its half-life", r"\bhalf-?\s?li(?:fe|ves)\b"),
+    _matter("how it is broken down in the body", r"\bmetaboli[sz]ed\b|\bbioavailability\b"),
+    _matter("how it arises", r"\bpathophysiolog\w+|\bpathogenesis\b"),
+    _matter("its mechanism of action", r"\bmechanism of action\b|\bmode of action\b"),
+    _matter(
+        "when to return to work or school",
+        r"\b(?:days|weeks|time) off (?:work|school)\b"
+        r"|\b(?:back|return) to (?:work|school|nursery|sport|play)\b",
+        r"\b(?:work|school|nursery|childcare|sports?|play)\b",
+    ),
+    _matter(
+        "waiting times or where to go",
+        r"\bwaiting (?:lists?|times?)\b|\bwhich (?:hospital|clinic|shop|brand)\b",
+    ),
+    _matter(
+        "where to find help",
+        r"\bwhere (?:can|could|do) (?:i|we|one|you) (?:find|get|buy|go)\b|\bsupport groups?\b",
+        r"\bsupport groups?\b|\bhelplines?\b",
+    ),
+    _matter(
+        "what causes it",
+        r"\bwhat (?:\w+ )?causes?\b|\b(?:root|cause|reason) (?:of|for) (?:this|my|the) problem\b",
+        r"\bcaus\w+|\bdue to\b|\brisk factors?\b|\bassociated with\b|\blead(?:s|ing)? to\b",
+    ),
+    _matter(
+        "whether it is passed on",
+        r"\bcontagious\b|\bcatching\b|\bcan i (?:catch|give)\b",
+        r"\bcontag\w+|\btransmi\w+|\binfectious\b|\bspread\b",
+    ),
+    _matter(
+        "its side effects",
+        r"\bside[ -]effects?\b",
+        r"\bside[ -]effects?\b|\badverse\b|\bharm\w*|\btoxic\w*|\brisks?\b",
+    ),
+    _matter("who invented it", r"\bwho (?:invented|discovered|developed|first described)\b"),
+)
+
+
+def unmet(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
+    """What the part demands and no statement gives, in words for "Asked for and not found: ..."."""
+    texts = [statement.text for statement in shown]
+    for matter in _MATTERS:
+        if matter.asks.search(part.text) and not any(map(matter.meets.search, texts)):
+            yield matter.name
+    yield from _definition(part, texts)
+    yield from _edition(part, shown)
+    yield from _dose(part, shown)
+    yield from _unit(part, texts)
+
+
+def _definition(part: Part, texts: Sequence[str]) -> Iterator[str]:
+    """What something is, where that is all that is asked."""
+    match = _WHAT_IS.fullmatch(part.text.strip())
+    if match is None:
+        return
+    named = re.escape(match.group(1).strip())
+    said = rf"\b{named}s?\b(?: \([^)]*\))? (?:is|are|means?|refers?)\b|\bdefin\w+ (?:of|as) {named}"
+    if not any(re.search(said, text, re.I) for text in texts):
+        yield f"what {match.group(1).strip()} is"
+
+
+def _edition(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
+    """The edition of a guideline that is named by its year, or words on it."""
+    for year in _EDITION.findall(part.text):
+        sources = (f"{s.source.year} {s.source.version} {s.source.title} {s.text}" for s in shown)
+        if not any(year in text for text in sources):
+            yield f"an edition of {year}"
+
+
+def _dose(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
+    """A dose of the drug that is asked about: an amount in a statement that names it."""
+    drugs = [term for term in part.terms if term.is_drug and term.asking]
+    if not drugs or not _DOSE.search(part.text):
+        return
+    giving = read([statement for statement in shown if _AMOUNT.search(statement.text)])
+    if not any(mentioned.holds(drug) for mentioned in giving for drug in drugs):
+        yield f"a dose of {' or '.join(drug.printed for drug in drugs)}"
+
+
+def _unit(part: Part, texts: Sequence[str]) -> Iterator[str]:
+    """A number in the unit that is asked for by name."""
+    match = _UNIT.search(part.text)
+    unit = match and (match.group(1) or match.group(2))
+    if unit and not any(
+        re.search(rf"\d\s?{re.escape(unit)}(?![a-z])", text, re.I) for text in texts
+    ):
+        yield f"a number in {unit}"

@@ -1,0 +1,158 @@
+"""Whether the library holds an answer at all, all of it, only a part, or two that disagree.
+
+Judged by what would be shown: it must mention the terms of the question, give what is demanded by
+form (a dose, a price) and be about the people asked about. `Assistant` asks before composing;
+docs/decisions/0007 says why each sign is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answer import EvidenceState, Notice, NoticeKind
+from assistant.conflicts import Disagreement, disagreement
+from assistant.evidence import Candidate
+from assistant.query import Query
+from assistant.retrieval import Retrieval
+from assistant.sufficiency.asked import Term, parts
+from assistant.sufficiency.lacking import Frequencies, Lacking, Shown, lacking
+from assistant.sufficiency.mentions import read
+from assistant.sufficiency.naming import groups
+from assistant.sufficiency.whom import other_people
+
+# Floors, calibrated on the public gold questions: docs/results.md. `cosine` is the best similarity
+# of a passage, `coverage` the best statement's share of the question's words.
+COSINE_FLOOR = 0.28
+"""Below it nothing found is on the subject."""
+COSINE_OF_LACKING = 0.53
+MENTIONED_OF_LACKING = 0.50
+COVERAGE_OF_LACKING = 0.60
+"""With a term surely unheard, nothing is shown unless one of the three is reached: cosine, share of
+the terms mentioned in the best met part, coverage."""
+COSINE_OF_TOLD = 0.48
+"""A lacking term of the history alone counts below this cosine."""
+COSINE_OF_PLAIN = 0.55
+"""An unheard word of common English counts below this cosine."""
+COSINE_OF_WEAK = 0.50
+COVERAGE_OF_WEAK = 0.25
+"""Below both, what was found is near the question and hardly on it."""
+
+_BEST = 10
+_FOUND = 120  # candidates whose words a mistyped one may be
+
+
+@dataclass(frozen=True, slots=True)
+class Sufficiency:
+    """The state before composing, and why it is not full.
+
+    `unheard`, `unsaid`, `unlinked`: terms as printed, `unmet`: demands (see `Lacking`); `unnamed`:
+    drugs asked about that the source of the first statement does not mention; `others`: the people
+    who were asked about and are not treated of; `weak`: nothing found is close.
+    """
+
+    state: EvidenceState
+    unheard: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+    unlinked: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
+    others: str | None = None
+    weak: bool = False
+    conflict: Disagreement | None = None
+
+    def notices(self) -> Iterator[Notice]:
+        """What disagrees and what is missing, in the words of the question."""
+        shows = self.state is not EvidenceState.NONE
+        if self.conflict and shows:
+            yield self.conflict.notice()
+        if self.others and shows:
+            yield Notice(
+                NoticeKind.OTHER_POPULATION,
+                f"What is shown is about other people than {self.others}, whom you asked about.",
+            )
+        missing = tuple(self._missing())
+        yield from (Notice(NoticeKind.MISSING, text) for text in missing)
+        if not shows and not missing:
+            yield Notice(
+                NoticeKind.MISSING,
+                "Nothing in this library answers the question. Its closest sources are listed as"
+                " found, not as evidence.",
+            )
+
+    def _missing(self) -> Iterator[str]:
+        if self.unheard:
+            yield f"Nothing in this library mentions: {', '.join(self.unheard)}."
+        if self.unsaid:
+            yield f"No source that fits the question mentions: {', '.join(self.unsaid)}."
+        if self.unmet:
+            yield f"Asked for and not found: {'; '.join(self.unmet)}."
+        if self.unlinked:
+            yield f"No source found treats of {' and '.join(self.unlinked)} together."
+        if self.unnamed:
+            yield f"The source of the first statement does not mention: {', '.join(self.unnamed)}."
+        if self.others:
+            yield f"Nothing found that fits the question is about {self.others}."
+        if self.weak and self.state is EvidenceState.PARTIAL:
+            yield "No source is close to the question: what is shown may not be what you asked for."
+
+
+def judge(
+    query: Query,
+    retrieval: Retrieval,
+    best_first: Sequence[Candidate],
+    shown: Sequence[Candidate],
+    frequencies: Frequencies,
+) -> Sufficiency:
+    """Judge what would be shown (`shown`) of the candidates (`best_first`)."""
+    cosine = retrieval.best_cosine
+    if not shown or cosine < COSINE_FLOOR:
+        return Sufficiency(EvidenceState.NONE)
+    evidence = Shown(shown, read(shown), best_first[:_FOUND], cosine < COSINE_OF_PLAIN)
+    lacks = [lacking(part, evidence, frequencies) for part in parts(query)]
+    coverage = max(c.features["coverage"] for c in best_first[:_BEST])
+    told = cosine < COSINE_OF_TOLD
+    unheard = _printed(t for part in lacks for t in part.unheard if t.asking or told)
+    unsaid = _printed(t for part in lacks for t in part.unsaid if t.asking or told)
+    unmet = tuple(dict.fromkeys(demand for part in lacks for demand in part.unmet))
+    unlinked = next((_printed(part.unlinked) for part in lacks if part.unlinked), ())
+    missed = {*unheard, *unsaid}
+    unnamed = tuple(name for name in _unnamed(query, evidence) if name not in missed)
+    others = other_people(query, shown)
+    weak = cosine < COSINE_OF_WEAK and coverage < COVERAGE_OF_WEAK
+    conflict = disagreement(query, shown, retrieval)
+    if unheard and _is_elsewhere(lacks, cosine, coverage):
+        state = EvidenceState.NONE
+    elif unheard or unsaid or unmet or unlinked or unnamed or others or weak:
+        state = EvidenceState.PARTIAL
+    else:
+        state = EvidenceState.CONFLICT if conflict else EvidenceState.FULL
+    return Sufficiency(state, unheard, unsaid, unmet, unlinked, unnamed, others, weak, conflict)
+
+
+def _unnamed(query: Query, shown: Shown) -> tuple[str, ...]:
+    """The drugs asked about, where the leading source mentions none of them.
+
+    Advice on one drug must not stand as the answer on another; groups of drugs do not count.
+    """
+    leading = shown.statements[0].source.id
+    own = [m for c, m in zip(shown.statements, shown.each, strict=True) if c.source.id == leading]
+    terms = [t for part in parts(query) for t in part.terms if t.is_drug and t.asking]
+    drugs = [t for t in terms if groups().isdisjoint(t.stems)]
+    if any(mentioned.holds(drug) for drug in drugs for mentioned in own):
+        return ()
+    return _printed(drugs)
+
+
+def _is_elsewhere(lacks: Sequence[Lacking], cosine: float, coverage: float) -> bool:
+    """Whether what was found is on another subject, since a term is surely unheard."""
+    return (
+        any(part.surely for part in lacks)
+        and cosine < COSINE_OF_LACKING
+        and max(part.mentioned for part in lacks) < MENTIONED_OF_LACKING
+        and coverage < COVERAGE_OF_LACKING
+    )
+
+
+def _printed(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term.printed for term in terms))

@@ -1,0 +1,142 @@
+"""Whether the statements that would be shown mention a term, under any of its names.
+
+`sufficiency` and `demands` ask it. A statement mentions what its words and headings say, and the
+title, topics, body, authors and year of its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from assistant.evidence import Candidate
+from assistant.sufficiency.asked import Term
+from assistant.sufficiency.naming import everyday, other_names
+from corpus.model import Source
+from corpus.text.words import stem, words
+
+# "cirrhotic" and "cirrhosis": words of this length that share so much of the longer one.
+_LONG = 6
+_SHARED = 0.65
+_SHARED_LETTERS = 5
+_CUT_SHORT = 4
+_SPELLED_OUT = 4  # letters from which initials are no coincidence
+# A typing error: one letter in a word of five, two in a long one.
+_MISTYPED = 5
+_MISTYPED_TWICE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """What one statement mentions: stems, words as printed with the stems, and initials in order.
+
+    `names` are the stems of the body, authors, journal and id of its source.
+    """
+
+    stems: frozenset[str]
+    words: frozenset[str]
+    initials: str
+    names: frozenset[str]
+
+    def holds(self, term: Term) -> bool:
+        """Under its own name, another name, its long form, or a word of the same root."""
+        if self.stems.issuperset(term.stems) or self._holds_half(term.stands_for):
+            return True
+        if any(other <= self.stems for key in _keys(term) for other in other_names().get(key, ())):
+            return True
+        if term.is_short_form and len(term.printed) >= _SPELLED_OUT:
+            return term.printed.lower() in self.initials
+        return len(term.stems) == 1 and self._shares_root(term)
+
+    def _holds_half(self, stands_for: frozenset[str]) -> bool:
+        return bool(stands_for) and 2 * len(stands_for & self.stems) >= len(stands_for)
+
+    def _shares_root(self, term: Term) -> bool:
+        """Or is cut short ("azithro"), which no listed name is."""
+        word = term.printed.lower()
+        cut_short = not (term.is_drug or term.is_subject)
+        if len(word) >= _CUT_SHORT and cut_short and any(w.startswith(word) for w in self.words):
+            return True
+        return len(word) >= _LONG and any(_same_root(word, said) for said in self.words)
+
+
+def read(statements: Sequence[Candidate]) -> list[Mentioned]:
+    """What each of the statements mentions."""
+    sources = {statement.source.id: statement.source for statement in statements}
+    about = {key: (words(_about(source)), words(_names(source))) for key, source in sources.items()}
+    return [_mentioned(statement, *about[statement.source.id]) for statement in statements]
+
+
+def is_mistyped(term: Term, found: Iterable[Candidate]) -> bool:
+    """Whether an unheard term is most likely a typing error of a word found, or of an everyday one.
+
+    No known drug is an error of another: their names differ by a letter or two.
+    """
+    if term.is_drug:
+        return False
+    word = term.printed.lower()
+    near = {known for c in found for known in words(c.text) if known[0] == word[0]}
+    return _mistyped_everyday(word) or any(_mistyped(word, known) for known in near)
+
+
+def _mentioned(statement: Candidate, about: list[str], names: list[str]) -> Mentioned:
+    text = words(" ".join((statement.text, *statement.sentence.heading)))
+    said = {*text, *about, *names}
+    return Mentioned(
+        stems := frozenset(map(stem, said)),
+        stems | said,
+        "".join(word[0] for word in (*text, *about)),
+        frozenset(map(stem, names)),
+    )
+
+
+def _about(source: Source) -> str:
+    return " ".join((source.title, *source.topics, source.population or ""))
+
+
+def _names(source: Source) -> str:
+    published = f"{source.organization} {source.version} {source.year} {source.journal}"
+    return " ".join((published, *source.authors, source.id.replace("-", " ")))
+
+
+def _keys(term: Term) -> tuple[str, ...]:
+    return (" ".join(term.stems), *term.stands_for)
+
+
+def _same_root(word: str, said: str) -> bool:
+    needed = max(_SHARED_LETTERS, ceil(_SHARED * max(len(word), len(said))))
+    return len(word) >= needed and word[:needed] == said[:needed]
+
+
+@lru_cache(maxsize=4096)
+def _mistyped_everyday(word: str) -> bool:
+    return any(_mistyped(word, known) for known in everyday())
+
+
+def _mistyped(word: str, known: str) -> bool:
+    """Whether one is the other but for a letter, or two; the first letter is seldom wrong."""
+    if word[0] != known[0] or max(len(word), len(known)) < _MISTYPED:
+        return False
+    allowed = 2 if min(len(word), len(known)) >= _MISTYPED_TWICE else 1
+    return abs(len(word) - len(known)) <= allowed and _distance(word, known) <= allowed
+
+
+def _distance(one: str, other: str) -> int:
+    """Letters changed, added, left out, or neighbours exchanged.
+
+    Source: Damerau, A technique for computer detection and correction of spelling errors, Commun
+    ACM 1964, in the restricted form (optimal string alignment).
+    """
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        row = [i]
+        for j, facing in enumerate(other, start=1):
+            cost = min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != facing))
+            if i > 1 < j and letter == other[j - 2] and facing == one[i - 2]:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, above = above, row
+    return above[-1]

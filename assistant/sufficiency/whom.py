@@ -1,0 +1,41 @@
+"""Whether what would be shown is about other people than the question, as a whole.
+
+`sufficiency` asks it. A single statement on other people is selection's matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.evidence import Candidate
+from assistant.population import Population, fit, of_question, of_sentence
+from assistant.query import Query
+
+_NAMES = {
+    "male": "men",
+    "female": "women",
+    "pregnant": "pregnancy",
+    "child": "children",
+    "adult": "adults",
+}
+
+_ON_SUBJECT = 0.7
+
+
+def other_people(query: Query, shown: Sequence[Candidate]) -> str | None:
+    """The group asked about by name, where the first statement is on others and none is on it."""
+    asked = of_question(query.question)
+    if asked.ages or not asked.groups or not shown:
+        return None
+    # Statements that hardly hold the question's words may be on its people for another reason.
+    needed = _ON_SUBJECT * shown[0].features["coverage"]
+    said = [_people(s) for s in shown if s.features["coverage"] >= needed]
+    if fit(asked, said[0]) >= 0 or any(asked.groups & people.groups for people in said):
+        return None
+    return " and ".join(_NAMES[group] for group in sorted(asked.groups))
+
+
+def _people(statement: Candidate) -> Population:
+    """Of the statement and of its source: a trial in adults need not say so in each sentence."""
+    source = statement.source
+    return of_sentence(f"{statement.text} {source.title} {source.population or ''}")

@@ -1,0 +1,55 @@
+"""What is demanded by form must be given: a dose of that drug, a price, a number in that unit."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.query import understand
+from assistant.sufficiency.asked import parts
+from assistant.sufficiency.demands import unmet
+from tests.assistant.statements import source, statement
+
+SOURCE = source("x-2020", "Croup", published="2020")
+NAMED = statement("Dexamethasone is the drug of choice in croup.", SOURCE)
+DOSED = statement("Dexamethasone 0.6 mg/kg is given once in croup.", SOURCE)
+OTHER = statement("Budesonide 2 mg is nebulised in croup.", SOURCE)
+
+
+def demanded(question: str, *shown: object) -> list[str]:
+    statements = [s for s in shown if hasattr(s, "source")]
+    return [d for part in parts(understand(question)) for d in unmet(part, statements)]
+
+
+def test_a_dose_must_be_of_the_drug_asked_about() -> None:
+    question = "What dose of dexamethasone in croup?"
+    assert demanded(question, NAMED) == ["a dose of dexamethasone"]
+    assert demanded(question, NAMED, OTHER) == ["a dose of dexamethasone"]
+    assert demanded(question, NAMED, DOSED) == []
+
+
+def test_no_dose_is_demanded_where_none_is_asked_for() -> None:
+    assert demanded("Does dexamethasone help in croup?", NAMED) == []
+    assert demanded("What dose in croup?", NAMED) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does dexamethasone cost?",
+        "Is dexamethasone covered by insurance?",
+        "What is the half-life of dexamethasone?",
+        "What is the pathophysiology of croup?",
+        "Which CPT code for croup?",
+        "How many days off school with croup?",
+        "What did the 2031 croup guideline change?",
+        "How many mmol of dexamethasone?",
+    ],
+)
+def test_what_the_sources_do_not_treat_of_is_named_once(question: str) -> None:
+    assert len(demanded(question, DOSED)) == 1
+
+
+def test_a_demand_is_met_by_words_on_it() -> None:
+    priced = statement("The cost of dexamethasone is low.", SOURCE)
+    assert demanded("What does dexamethasone cost?", priced) == []
+    assert demanded("What did the 2020 croup guideline change?", DOSED) == []
