@@ -71,6 +71,10 @@ class Settings(BaseSettings):
         description="days to keep conversations, feedback and unsubmitted answers; 0 is for ever",
     )
 
+    patient_layout: bool = Field(
+        True, description="whether answers are laid out for patients and families too"
+    )
+
     login: Login | None = Field(None, description="who may use the page from other machines")
     roles: Mapping[str, tuple[RoleName, ...]] = Field(
         default_factory=dict, description="the roles of each account, by the claim that names it"

@@ -64,7 +64,7 @@ def _show(services: Services, person: Person, action: Action | None) -> None:
     except GalenError as error:
         said = str(error)
         show(element("p", f"{said[:1].upper()}{said[1:]}.", class_="g-notice", role="alert"))
-    actions.listen(chosen_reader())
+    actions.listen(chosen_reader(services.assistant.readers))
 
 
 def _page(name: str, show: Callable[[], None]) -> Page:

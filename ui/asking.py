@@ -5,15 +5,16 @@ The Ask page draws each stage as it comes and keeps the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.followup import Turn, standalone
+from assistant.glosses import for_reader
 from assistant.leads import name_of
 from assistant.query import understand
-from assistant.readers import reader
+from assistant.readers import DEFAULT_READER, READERS, ReaderProfile
 from assistant.triage import triage
 from assistant.workspace.model import Conversation
 
@@ -49,7 +50,7 @@ def stages(
         found = assistant.retriever.retrieve(understand(searched_for))
         ids = dict.fromkeys(scored.passage.source_id for scored in found.passages)
         names = dict.fromkeys(name_of(found.source(each)) for each in ids)
-        yield Found(len(ids), tuple(names)[:_NAMED])
+        yield Found(len(found.strength), tuple(names)[:_NAMED])
     yield assistant.ask(question, reader_name=reader_name, history=history)
 
 
@@ -63,7 +64,12 @@ def history_of(conversation: Conversation | None) -> tuple[Turn, ...]:
     )
 
 
-def laid_out(answer: Answer, reader_name: str) -> Answer:
-    """The same statements, quotes and numbers for another reader."""
-    profile = reader(reader_name)
-    return replace(answer, reader=profile.name, disclaimer=profile.disclaimer)
+def laid_out(
+    answer: Answer, reader_name: str, readers: Mapping[str, ReaderProfile] = READERS
+) -> Answer:
+    """The same statements, quotes and numbers for another reader, without asking again.
+
+    Where the reader is not among those offered, as of an answer that was saved before the patient
+    layout was switched off, it is laid out as for clinicians.
+    """
+    return for_reader(answer, readers.get(reader_name, readers[DEFAULT_READER]))

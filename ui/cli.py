@@ -112,9 +112,11 @@ def ask(
     overwritten without --resume, and holds {"id","error"} where a line could not be answered.
     """
     from assistant.assistant import ENGINES
+    from assistant.readers import offered
     from assistant.readers import reader as profile
+    from corpus.settings import load_settings
 
-    profile(reader)
+    profile(reader, offered(load_settings().patient_layout))
     if engine not in ENGINES:
         raise UsageError(f"unknown engine {engine!r}: choose one of {', '.join(ENGINES)}")
     if question is not None and batch is None:

@@ -19,7 +19,7 @@ from ui.terminal import print_json, print_text
 )
 @click.option("--json", "as_json", is_flag=True, help="the figures and every turn as JSON")
 def conversations(half: str | None, gold: tuple[Path, ...], as_json: bool) -> None:
-    """Hold gold conversations: does a follow-up find the sources that it is about?
+    """Hold gold conversations and see whether each follow-up finds its sources.
 
     Beside Galen's rewriting stand none at all, and every earlier question in front.
     """

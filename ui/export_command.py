@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--from", "source", type=click.Path(path_type=Path), help="the JSON, else stdin")
 @click.option("--article", "article_id", help="a saved answer instead, with its review status")
-@click.option("--reader", help="whose disclaimer to print, instead of the answer's own")
+@click.option("--reader", help="whom to lay it out for, instead of whom it was asked for")
 def export(out: Path, source: Path | None, article_id: str | None, reader: str | None) -> None:
     """Write an answer to OUT, as its ending says.
 
@@ -28,12 +28,14 @@ def export(out: Path, source: Path | None, article_id: str | None, reader: str |
     `galen ask QUESTION --json` prints, and counts as not reviewed; --article takes a saved one.
     """
     from assistant.answer import Answer
+    from assistant.readers import offered
     from assistant.readers import reader as profile
+    from corpus.settings import load_settings
     from ui.export import ExportContext, context_of, export_as, format_of
 
     chosen = format_of(out.name)
     if reader is not None:
-        profile(reader)
+        profile(reader, offered(load_settings().patient_layout))
     if article_id is not None and source is not None:
         raise UsageError("--from and --article exclude each other: give one of them")
     now = datetime.now(UTC)

@@ -6,8 +6,11 @@ Evidence is printed as it is; everything around it (names, years, marks) comes f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer, NoticeKind, Reference, Statement, StatementGroup
+from assistant.glosses import NOTE, has_glosses, heading_in_plain_words
+from assistant.readers import Layout, layout_of
 from ui import reading_order, reference_line
 from ui.reading_order import AFTER, BEFORE, CLOSEST_SHOWN, URGENT
 from ui.terminal import WIDTH, columns, plain, wrapped
@@ -17,18 +20,22 @@ _STATUS = "Educational purpose only, pending human review. Not reviewed by a cli
 
 def render(answer: Answer) -> str:
     """The whole answer, ending in a newline. What is urgent stands before everything else."""
+    layout = layout_of(answer)
+    disclaimer = wrapped(answer.disclaimer)
     lines = [
         *_notices(answer, URGENT),
         *_title(answer),
         *_notices(answer, BEFORE),
         *_bottom_line(answer),
-        *_section("FROM THE GUIDELINES", answer.guidelines),
-        *_section("FROM THE RESEARCH", answer.research),
+        *([*disclaimer, ""] if layout.cautions_first else []),
+        *_section("FROM THE GUIDELINES", layout.guidelines_line, answer.guidelines),
+        *_section("FROM THE RESEARCH", layout.research_line, _explained(answer.research, layout)),
         *_notices(answer, AFTER, heading="PLEASE NOTE"),
         *_references(answer),
         *_withheld(answer),
-        *_follow_ups(answer),
-        *wrapped(answer.disclaimer),
+        *_follow_ups(answer.follow_ups[: layout.follow_ups]),
+        *(wrapped(NOTE) if has_glosses(answer) else []),
+        *([] if layout.cautions_first else disclaimer),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -67,10 +74,21 @@ def _closest(answer: Answer) -> Iterator[str]:
         yield ""
 
 
-def _section(title: str, groups: Sequence[StatementGroup]) -> Iterator[str]:
+def _explained(groups: Sequence[StatementGroup], layout: Layout) -> list[StatementGroup]:
+    """The groups, what their headings mean behind these where the reader wants that."""
+    means = (heading_in_plain_words(group.heading, layout) for group in groups)
+    return [
+        replace(group, heading=f"{group.heading}: {plain}") if plain else group
+        for group, plain in zip(groups, means, strict=True)
+    ]
+
+
+def _section(title: str, line: str, groups: Sequence[StatementGroup]) -> Iterator[str]:
     if not groups:
         return
     yield title
+    if line:
+        yield from wrapped(f"{line}.", indent="  ")
     for group in groups:
         yield from wrapped(group.heading, indent="  ")
         for statement in group.statements:
@@ -134,9 +152,9 @@ def _withheld(answer: Answer) -> Iterator[str]:
         yield ""
 
 
-def _follow_ups(answer: Answer) -> Iterator[str]:
-    if answer.follow_ups:
+def _follow_ups(questions: Sequence[str]) -> Iterator[str]:
+    if questions:
         yield "YOU COULD ASK NEXT"
-        for question in answer.follow_ups:
+        for question in questions:
             yield from wrapped(question, "  - ", "    ")
         yield ""

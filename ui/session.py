@@ -43,8 +43,10 @@ class Session:
     @cached_property
     def assistant(self) -> Assistant:
         from assistant.assistant import Assistant
+        from assistant.readers import offered
 
-        return Assistant(self.library, self.embedder.count_tokens)
+        readers = offered(self.settings.patient_layout)
+        return Assistant(self.library, self.embedder.count_tokens, readers)
 
     def take_in(
         self,

@@ -21,7 +21,7 @@ def shown(
     offers_follow_ups: bool = False,
 ) -> Shown:
     """An article for the page; `answer` in place of its last revision."""
-    told = laid_out(answer or article.answer, reader)
+    told = laid_out(answer or article.answer, reader, services.assistant.readers)
     ids = {quote.passage_id for source in told.references for quote in source.quotes}
     held = services.library.entries({source.source_id for source in told.references})
     votes = services.workspace.feedback.mine(article.id, person)
@@ -33,11 +33,11 @@ def shown(
         votes={vote.statement: vote.thumb.value for vote in votes},
         asked_as=asked_as,
         offers_follow_ups=offers_follow_ups,
-        approved=_approved(services, article, told, reader),
+        approved=_approved(services, article, told),
     )
 
 
-def _approved(services: Services, article: Article, told: Answer, reader: str) -> Article | None:
+def _approved(services: Services, article: Article, told: Answer) -> Article | None:
     """Another, approved answer to the same question."""
-    found = services.workspace.articles.approved_for(told.searched_for, reader)
+    found = services.workspace.articles.approved_for(told.searched_for, told.reader)
     return found if found is not None and found.id != article.id else None

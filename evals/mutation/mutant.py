@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-import yaml
+from corpus.text.word_files import read_words
 
 _LISTS = Path(__file__).parent / "lists"
 
@@ -72,23 +72,23 @@ def any_of(phrases: Sequence[str]) -> re.Pattern[str]:
 @lru_cache(maxsize=16)
 def listed(name: str) -> Mapping[str, Sequence[str]]:
     """Lists by class: lists/NAME.yaml."""
-    loaded: Mapping[str, Sequence[str]] = yaml.safe_load(_file(name))
+    loaded: Mapping[str, Sequence[str]] = read_words(_file(name))
     return loaded
 
 
 @lru_cache(maxsize=16)
 def table(name: str) -> Mapping[str, str]:
     """Pairs: lists/NAME.yaml."""
-    loaded: Mapping[str, str] = yaml.safe_load(_file(name))
+    loaded: Mapping[str, str] = read_words(_file(name))
     return loaded
 
 
 @lru_cache(maxsize=16)
 def tables(name: str) -> Mapping[str, Mapping[str, str]]:
     """Pairs by kind: lists/NAME.yaml."""
-    loaded: Mapping[str, Mapping[str, str]] = yaml.safe_load(_file(name))
+    loaded: Mapping[str, Mapping[str, str]] = read_words(_file(name))
     return loaded
 
 
-def _file(name: str) -> str:
-    return (_LISTS / f"{name}.yaml").read_text("utf-8")
+def _file(name: str) -> Path:
+    return _LISTS / f"{name}.yaml"

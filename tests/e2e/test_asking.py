@@ -58,10 +58,14 @@ def test_a_follow_up_keeps_its_context_and_a_reload_finds_it(page: Page) -> None
 
 def test_another_reader_is_remembered_and_reads_the_same_facts(page: Page) -> None:
     answer = ask(page, LUMP)
-    said = answer.locator(".g-text").all_inner_texts()
+    said = answer.locator(".g-text").all_text_contents()
     page.get_by_test_id("stButtonGroup").get_by_text("Patient or family").click()
     expect(answer.locator(".g-disclaimer")).to_contain_text("not advice about you")
-    assert answer.locator(".g-text").all_inner_texts() == said
+    assert answer.locator(".g-text").all_text_contents() == said
+    expect(answer.locator(".g-glosses").first).to_be_visible()
+    expect(answer.locator(".g-fold .g-text").first).to_be_hidden()
+    answer.locator(".g-fold summary").click()
+    expect(answer.locator(".g-fold .g-text").first).to_be_visible()
     page.reload()
     expect(page.locator(".g-disclaimer")).to_contain_text("not advice about you")
 

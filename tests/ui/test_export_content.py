@@ -20,6 +20,7 @@ from ui.export.cleaning import clean
 from ui.export.content import PENDING, sheet_of
 from ui.export.links import best_url, doi_of, links_of, pmid_of, web_url
 from ui.export.names import Author, authors_of
+from ui.export.sheet import Line, Sheet
 
 
 def strings(value: object) -> Iterator[str]:
@@ -90,12 +91,40 @@ def test_an_approval_that_its_sources_left_behind_says_so() -> None:
     assert "a cited source has changed" in sheet_of(ANSWER, stale).review[0]
 
 
-def test_the_reader_of_the_copy_decides_the_disclaimer_alone() -> None:
+def facts(sheet: Sheet) -> Sheet:
+    """The sheet without what the reader of the copy decides."""
+
+    def bare(line: Line) -> Line:
+        return replace(line, plainly="")
+
+    groups = [
+        [replace(g, meaning="", lines=tuple(map(bare, g.lines))) for g in section.groups]
+        for section in sheet.sections
+    ]
+    return replace(
+        sheet,
+        bottom_line=bare(sheet.bottom_line) if sheet.bottom_line else None,
+        sections=tuple(
+            replace(section, line="", groups=tuple(own))
+            for section, own in zip(sheet.sections, groups, strict=True)
+        ),
+        caution="",
+        plain_words="",
+        disclaimer="",
+        about=(),
+    )
+
+
+def test_the_reader_of_the_copy_decides_the_layout_alone() -> None:
     own = sheet_of(ANSWER, CONTEXT)
     patient = sheet_of(ANSWER, replace(CONTEXT, reader="patient"))
-    assert own.disclaimer == ANSWER.disclaimer
-    assert patient.disclaimer == READERS["patient"].disclaimer
-    assert replace(patient, disclaimer="", about=()) == replace(own, disclaimer="", about=())
+    assert (own.caution, own.disclaimer) == ("", ANSWER.disclaimer)
+    assert (patient.caution, patient.disclaimer) == (READERS["patient"].disclaimer, "")
+    assert [section.line for section in own.sections] == ["", ""]
+    assert all(section.line for section in patient.sections)
+    assert patient.sections[1].groups[0].meaning
+    assert patient.plain_words
+    assert facts(patient) == facts(own)
     with pytest.raises(UsageError, match="unknown reader"):
         sheet_of(ANSWER, replace(CONTEXT, reader="robot"))
 

@@ -9,7 +9,8 @@ import pytest
 from test_page_html import Reader
 
 from assistant.answer import Answer, EvidenceState, Withheld
-from assistant.readers import READERS
+from assistant.glosses import NOTE
+from assistant.readers import READERS, offered
 from assistant.workspace.model import Article, Staleness, StaleSource, Status
 from ui.asking import Found, Searching, laid_out, stages
 from ui.components.answer_view import Shown, answer_view
@@ -44,7 +45,12 @@ def shown(answer: Answer, session: Session, **values: object) -> Shown:
         stale=values.get("stale", ()),  # type: ignore[arg-type]
     )
     ids = {quote.passage_id for source in answer.references for quote in source.quotes}
-    return Shown(answer=answer, article=article, passages=session.library.passages(ids))
+    return Shown(
+        answer=answer,
+        article=article,
+        passages=session.library.passages(ids),
+        offers_follow_ups=bool(values.get("offers_follow_ups")),
+    )
 
 
 def element_texts(markup: str, class_: str) -> list[str]:
@@ -82,9 +88,62 @@ def test_another_reader_gets_the_same_statements_and_quotes(answers: list[Answer
     for answer in answers:
         for name in READERS:
             told = laid_out(answer, name)
-            assert [*told.statements()] == [*answer.statements()]
+            bare = [replace(statement, glosses=()) for statement in told.statements()]
+            assert bare == [*answer.statements()]
             assert told.references == answer.references
             assert told.disclaimer == READERS[name].disclaimer
+
+
+def test_a_reader_who_is_not_offered_is_laid_out_as_clinicians(answers: list[Answer]) -> None:
+    saved = laid_out(answers[0], "patient")
+    assert laid_out(saved, "patient", offered(False)) == answers[0]
+
+
+def test_every_reader_sees_the_same_facts_in_the_same_order(
+    answers: list[Answer], starter_session: Session
+) -> None:
+    for answer in answers:
+        views = [
+            answer_view(shown(laid_out(answer, name), starter_session, offers_follow_ups=True))
+            for name in READERS
+        ]
+        for class_ in ("g-text", "g-strength", "g-lead", "g-notice", "g-urgent", "g-cite"):
+            seen = [element_texts(view, class_) for view in views]
+            assert all(each == seen[0] for each in seen), class_
+        cites = [view.count("g-cite") for view in views]
+        assert len(set(cites)) == 1
+
+
+def test_each_reader_has_a_layout(answers: list[Answer], starter_session: Session) -> None:
+    views = {
+        name: answer_view(
+            shown(laid_out(answers[0], name), starter_session, offers_follow_ups=True)
+        )
+        for name in READERS
+    }
+    folded = {name for name, view in views.items() if "g-fold" in view}
+    assert folded == {"nurse", "patient"}
+    unsure = NOTE.partition(", ")[2]
+    explained = {name for name, view in views.items() if "g-glosses" in view and unsure in view}
+    assert explained == set(READERS) - {"clinician"}
+    assert {name for name, view in views.items() if "g-meaning" in view} == {"student", "patient"}
+    for name, view in views.items():
+        body = view.partition("<pre")[0]
+        asked = body.count('data-galen="ask"')
+        assert asked == min(READERS[name].layout.follow_ups, len(answers[0].follow_ups))
+        early = body.find("g-disclaimer") < body.find("From the Guidelines")
+        assert early == (name == "patient")
+        assert body.find("g-bottom-line") < body.find("g-disclaimer")
+
+
+def test_what_is_folded_opens_by_itself_where_nothing_else_is_told(
+    answers: list[Answer], starter_session: Session
+) -> None:
+    told = laid_out(replace(answers[0], guidelines=()), "patient")
+    assert '<details class="g-section g-fold" open="open">' in answer_view(
+        shown(told, starter_session)
+    )
+    assert "g-fold" in answer_view(shown(laid_out(answers[0], "patient"), starter_session))
 
 
 def test_a_body_is_never_empty(answers: list[Answer], starter_session: Session) -> None:

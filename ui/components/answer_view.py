@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Reference, Statement, StatementGroup
+from assistant.glosses import NOTE, has_glosses, heading_in_plain_words
+from assistant.readers import Layout, layout_of
 from assistant.workspace.model import Article, Status
 from corpus.model import Passage
 from ui.components import citations, notices, wording
@@ -39,6 +41,11 @@ class Shown:
     approved: Article | None = None
 
     @property
+    def layout(self) -> Layout:
+        """How its reader reads."""
+        return layout_of(self.answer)
+
+    @property
     def key(self) -> str:
         """What element ids of this answer begin with."""
         return f"a-{self.article.id}"
@@ -50,8 +57,9 @@ class Shown:
 
 def answer_view(shown: Shown) -> Markup:
     """The whole answer as one article element."""
-    answer = shown.answer
+    answer, layout = shown.answer, shown.layout
     numbers = iter(range(sum(1 for _ in answer.statements())))
+    disclaimer = element("p", answer.disclaimer, class_="g-disclaimer")
     return element(
         "article",
         *notices.urgent(answer),
@@ -61,13 +69,15 @@ def answer_view(shown: Shown) -> Markup:
         *approved_first(shown.approved),
         *notices.before(answer),
         *_bottom_line(shown, numbers),
-        *_section("From the Guidelines", answer.guidelines, shown, numbers),
-        *_section("From the Research", answer.research, shown, numbers),
+        disclaimer if layout.cautions_first else "",
+        *_guidelines(shown, numbers),
+        *_research(shown, numbers),
         *notices.after(answer),
         *references(answer),
         *_withheld(answer),
         *_follow_ups(shown),
-        element("p", answer.disclaimer, class_="g-disclaimer"),
+        element("p", NOTE, class_="g-small") if has_glosses(answer) else "",
+        "" if layout.cautions_first else disclaimer,
         _foot(shown),
         *_panels(shown),
         element("pre", render(answer), id=f"{shown.key}-text", hidden="hidden"),
@@ -120,20 +130,60 @@ def _bottom_line(shown: Shown, numbers: Iterator[int]) -> Iterator[Markup]:
     )
 
 
-def _section(
-    title: str, groups: Sequence[StatementGroup], shown: Shown, numbers: Iterator[int]
-) -> Iterator[Markup]:
-    if groups:
+def _guidelines(shown: Shown, numbers: Iterator[int]) -> Iterator[Markup]:
+    if groups := shown.answer.guidelines:
         yield element(
             "section",
-            element("h2", title),
-            *(part for group in groups for part in _group(group, shown, numbers)),
+            element("h2", "From the Guidelines"),
+            *_line(shown.layout.guidelines_line),
+            *(part for group in groups for part in _group(group, "", shown, numbers)),
             class_="g-section",
         )
 
 
-def _group(group: StatementGroup, shown: Shown, numbers: Iterator[int]) -> Iterator[Markup]:
+def _research(shown: Shown, numbers: Iterator[int]) -> Iterator[Markup]:
+    """The section, behind its heading where the layout folds it: a click or a print opens it."""
+    layout = shown.layout
+    if not (groups := shown.answer.research):
+        return
+    title = element("h2", "From the Research")
+    parts = [
+        *_line(layout.research_line),
+        *(
+            part
+            for group in groups
+            for part in _group(group, heading_in_plain_words(group.heading, layout), shown, numbers)
+        ),
+    ]
+    if layout.folds_research:
+        held = element("span", _amount(groups), class_="g-small")
+        summary = element("summary", title, held)
+        # Where nothing else follows the bottom line, there is no reason to hide it.
+        opened = {} if shown.answer.guidelines else {"open": "open"}
+        yield element("details", summary, *parts, class_="g-section g-fold", **opened)
+    else:
+        yield element("section", title, *parts, class_="g-section")
+
+
+def _amount(groups: Sequence[StatementGroup]) -> str:
+    """ "3 statements from 2 sources"."""
+    said = [statement for group in groups for statement in group.statements]
+    cited = {citation.number for statement in said for citation in statement.citations}
+    counted = wording.counted
+    return f"{counted(len(said), 'statement')} from {counted(len(cited), 'source')}"
+
+
+def _line(text: str) -> Iterator[Markup]:
+    if text:
+        yield element("p", text, class_="g-section-line")
+
+
+def _group(
+    group: StatementGroup, meaning: str, shown: Shown, numbers: Iterator[int]
+) -> Iterator[Markup]:
     yield element("h3", group.heading)
+    if meaning:
+        yield element("p", meaning, class_="g-meaning")
     yield element(
         "ul",
         *(
@@ -208,13 +258,14 @@ def _withheld(answer: Answer) -> Iterator[Markup]:
 
 
 def _follow_ups(shown: Shown) -> Iterator[Markup]:
-    if shown.offers_follow_ups and shown.answer.follow_ups:
+    offered = shown.answer.follow_ups[: shown.layout.follow_ups]
+    if shown.offers_follow_ups and offered:
         yield element("h2", "You could ask next", class_="g-eyebrow")
         yield element(
             "div",
             *(
                 button("ask", text, class_="g-next", article=shown.article.id, index=index)
-                for index, text in enumerate(shown.answer.follow_ups)
+                for index, text in enumerate(offered)
             ),
             class_="g-nexts",
         )

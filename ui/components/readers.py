@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from assistant.readers import DEFAULT_READER, READERS
+from assistant.readers import DEFAULT_READER, ReaderProfile
 from ui.components.wording import READER
 
 _KEY = "reader"
 _KEPT = "reader-kept"
 _COOKIE = "galen_reader"
 
-
-def chosen_reader() -> str:
-    """The reader of this session, else the one that this browser remembers."""
-    remembered = st.context.cookies.get(_COOKIE, DEFAULT_READER)
-    known = remembered if remembered in READERS else DEFAULT_READER
-    chosen = st.session_state.get(_KEY) or st.session_state.get(_KEPT) or known
-    return str(chosen)
+Readers = Mapping[str, ReaderProfile]
+"""Those who may be chosen, by name."""
 
 
-def reader_choice(default: str | None = None) -> str:
+def chosen_reader(readers: Readers) -> str:
+    """The reader of this session, else the one that this browser remembers, if still offered."""
+    chosen = (
+        st.session_state.get(_KEY)
+        or st.session_state.get(_KEPT)
+        or st.context.cookies.get(_COOKIE, DEFAULT_READER)
+    )
+    return str(chosen) if chosen in readers else DEFAULT_READER
+
+
+def reader_choice(readers: Readers, default: str | None = None) -> str:
     """The control; answers on the page are laid out anew at once.
 
     `default` is used where this session and this browser have not chosen yet.
     """
-    current = chosen_reader() if _is_chosen() else default or chosen_reader()
+    fresh = default in readers and not _is_chosen()
+    current = str(default) if fresh else chosen_reader(readers)
     chosen = st.pills(
         "Which best describes you?",
-        [*READERS],
+        [*readers],
         default=current,
         required=True,
         format_func=READER.__getitem__,

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 
 from assistant.answer import Answer, NoticeKind, Statement, StatementGroup
+from assistant.glosses import NOTE, for_reader, has_glosses, heading_in_plain_words
+from assistant.readers import Layout, layout_of
 from assistant.readers import reader as profile
 from assistant.workspace.model import Status
 from ui import reading_order
@@ -34,6 +36,9 @@ CLOSEST = "Closest sources, found but no evidence for this question"
 
 def sheet_of(answer: Answer, context: ExportContext) -> Sheet:
     """The whole sheet. Raises UsageError where the context names a reader that there is not."""
+    answer = told_to(answer, context)
+    layout = layout_of(answer)
+    signed = clean(answer.disclaimer)
     answered = any(answer.statements())
     searched = clean(answer.searched_for)
     title = clean(answer.question)
@@ -48,11 +53,13 @@ def sheet_of(answer: Answer, context: ExportContext) -> Sheet:
         sources=tuple(_sources(answer)),
         nothing="" if answered or reading_order.says_why(answer) else reading_order.NOTHING,
         closest=() if answered else _closest(answer),
-        sections=tuple(_sections(answer)),
+        caution=signed if layout.cautions_first else "",
+        sections=tuple(_sections(answer, layout)),
         notes=_notices(answer, AFTER),
         references=tuple(entries(answer)),
         withheld=_withheld(len(answer.withheld)),
-        disclaimer=disclaimer(answer, context),
+        plain_words=NOTE if has_glosses(answer) else "",
+        disclaimer="" if layout.cautions_first else signed,
         about=tuple(_about(answer, context)),
     )
 
@@ -65,11 +72,11 @@ def review_status(context: ExportContext) -> str:
     return said
 
 
-def disclaimer(answer: Answer, context: ExportContext) -> str:
-    """The one shown with the answer, or that of the reader this copy is for."""
+def told_to(answer: Answer, context: ExportContext) -> Answer:
+    """The answer as it is, or laid out for the reader this copy is for."""
     if context.reader in (None, answer.reader):
-        return clean(answer.disclaimer)
-    return clean(profile(context.reader).disclaimer)
+        return answer
+    return for_reader(answer, profile(context.reader))
 
 
 def _review(context: ExportContext) -> Iterator[str]:
@@ -90,17 +97,21 @@ def _closest(answer: Answer) -> tuple[str, ...]:
     return tuple(found)[:CLOSEST_SHOWN]
 
 
-def _sections(answer: Answer) -> Iterator[SheetSection]:
-    for title, groups in (
-        ("From the Guidelines", answer.guidelines),
-        ("From the Research", answer.research),
-    ):
-        if groups:
-            yield SheetSection(title, tuple(_group(group) for group in groups))
+def _sections(answer: Answer, layout: Layout) -> Iterator[SheetSection]:
+    if answer.guidelines:
+        groups = tuple(_group(group) for group in answer.guidelines)
+        yield SheetSection("From the Guidelines", groups, layout.guidelines_line)
+    if answer.research:
+        groups = tuple(
+            _group(group, heading_in_plain_words(group.heading, layout))
+            for group in answer.research
+        )
+        yield SheetSection("From the Research", groups, layout.research_line)
 
 
-def _group(group: StatementGroup) -> LineGroup:
-    return LineGroup(clean(group.heading), tuple(_line(each) for each in group.statements))
+def _group(group: StatementGroup, meaning: str = "") -> LineGroup:
+    lines = tuple(_line(each) for each in group.statements)
+    return LineGroup(clean(group.heading), lines, meaning)
 
 
 def _line(statement: Statement) -> Line:
@@ -133,7 +144,7 @@ def _withheld(count: int) -> str:
 def _about(answer: Answer, context: ExportContext) -> Iterator[Fact]:
     generated = context.generated.astimezone(UTC)
     engine = f"{answer.engine}, {answer.model}" if answer.model else answer.engine
-    yield Fact("Answered for", clean(context.reader or answer.reader))
+    yield Fact("Answered for", clean(answer.reader))
     yield Fact("Library version", clean(answer.library_version) or "not recorded")
     yield Fact("Engine", clean(engine))
     yield Fact("Generated", f"{generated:%Y-%m-%d %H:%M} UTC")

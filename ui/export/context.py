@@ -23,7 +23,7 @@ class ExportContext:
     `generated` is when the file is made, with a time zone. `updated` is ISO 8601, None for an
     answer that was never saved. `link` leads to the saved answer. `stale` says of each cited source
     that has changed since what happened to it. `reader` is who the copy is for, None for whom the
-    answer was written for: it decides the disclaimer, and nothing else.
+    answer was written for: it decides layout, plain words and disclaimer, and nothing else.
     """
 
     generated: datetime

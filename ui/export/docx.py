@@ -120,12 +120,18 @@ class _Body:
         if sheet.nothing:
             self._add(sheet.nothing)
         self._list(CLOSEST, sheet.closest)
+        if sheet.caution:
+            self._add(sheet.caution, QUIET)
 
     def _sections(self) -> None:
         for section in self._sheet.sections:
             self._add(section.title, "Heading 1")
+            if section.line:
+                self._add(section.line, QUIET)
             for group in section.groups:
                 self._add(group.heading, "Heading 2")
+                if group.meaning:
+                    self._add(group.meaning, QUIET)
                 for line in group.lines:
                     self._line(line, "List Bullet")
 
@@ -145,7 +151,8 @@ class _Body:
 
     def _end(self) -> None:
         self._add("About this copy", "Heading 1")
-        for text in (self._sheet.withheld, self._sheet.disclaimer):
+        sheet = self._sheet
+        for text in (sheet.withheld, sheet.plain_words, sheet.disclaimer):
             if text:
                 self._add(text, QUIET)
         for fact in self._sheet.about:

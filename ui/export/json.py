@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from assistant.answer import Answer
-from ui.export.content import PENDING, disclaimer, review_status
+from ui.export.cleaning import clean
+from ui.export.content import PENDING, review_status, told_to
 from ui.export.context import ExportContext
 
 # Lone surrogates, which UTF-8 cannot hold, and what a terminal would obey.
@@ -16,6 +17,7 @@ _TO_ESCAPE = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 def write(answer: Answer, context: ExportContext) -> str:
     """Indented JSON in the promised order, with `export` as one more key at its end."""
+    answer = told_to(answer, context)
     text = json.dumps({**answer.to_json(), "export": _standing(answer, context)}, **_STYLE)
     return _TO_ESCAPE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
@@ -34,6 +36,6 @@ def _standing(answer: Answer, context: ExportContext) -> dict[str, Any]:
         "generated": context.generated.isoformat(),
         "policy": context.policy,
         "policy_url": context.policy_url,
-        "reader": context.reader or answer.reader,
-        "disclaimer": disclaimer(answer, context),
+        "reader": answer.reader,
+        "disclaimer": clean(answer.disclaimer),
     }

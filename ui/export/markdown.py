@@ -45,11 +45,14 @@ def _blocks(sheet: Sheet) -> Iterator[str]:
         yield f"Searched for: {escaped(sheet.searched_for)}"
     yield from (f"**Note:** {escaped(text)}" for text in sheet.before)
     yield from _bottom_line(sheet)
+    if sheet.caution:
+        yield escaped(sheet.caution)
     for section in sheet.sections:
         yield from _section(section)
     yield from _list("Please note", [escaped(note) for note in sheet.notes])
     yield from _list("References", [_entry(entry) for entry in sheet.references])
-    yield from (escaped(text) for text in (sheet.withheld, sheet.disclaimer) if text)
+    last = (sheet.withheld, sheet.plain_words, sheet.disclaimer)
+    yield from (escaped(text) for text in last if text)
     yield from _list("About this copy", [_fact(fact) for fact in sheet.about])
 
 
@@ -65,8 +68,12 @@ def _bottom_line(sheet: Sheet) -> Iterator[str]:
 
 def _section(section: SheetSection) -> Iterator[str]:
     yield f"## {escaped(section.title)}"
+    if section.line:
+        yield f"*{escaped(section.line)}*"
     for group in section.groups:
         yield f"### {escaped(group.heading)}"
+        if group.meaning:
+            yield f"*{escaped(group.meaning)}*"
         if group.lines:
             yield "\n".join(f"- {_line(line)}" for line in group.lines)
 

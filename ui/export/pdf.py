@@ -160,12 +160,18 @@ class _Story:
         if sheet.nothing:
             yield self._plain(sheet.nothing, styles.BODY)
         yield from self._list(CLOSEST, sheet.closest)
+        if sheet.caution:
+            yield self._plain(sheet.caution, styles.SMALL)
 
     def _sections(self) -> Iterator[Flowable]:
         for section in self._sheet.sections:
             yield self._plain(section.title, styles.SECTION)
+            if section.line:
+                yield self._plain(section.line, styles.MEANING)
             for group in section.groups:
                 yield self._plain(group.heading, styles.GROUP)
+                if group.meaning:
+                    yield self._plain(group.meaning, styles.MEANING)
                 for line in group.lines:
                     yield Paragraph(self._line(line), styles.STATEMENT, bulletText="•")
 
@@ -188,7 +194,7 @@ class _Story:
     def _end(self) -> Iterator[Flowable]:
         sheet = self._sheet
         yield HRFlowable(width="100%", thickness=0.5, color=styles.RULE, spaceBefore=14)
-        for text in (sheet.withheld, sheet.disclaimer):
+        for text in (sheet.withheld, sheet.plain_words, sheet.disclaimer):
             if text:
                 yield self._plain(text, styles.SMALL)
         yield from (Paragraph(self._fact(fact), styles.FACT) for fact in sheet.about)

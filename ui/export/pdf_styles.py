@@ -63,6 +63,7 @@ SECTION = _style(
     keepWithNext=1,
 )  # fmt: skip
 GROUP = _style("group", 10.6, 14, fontName=BOLD, spaceBefore=6, spaceAfter=3, keepWithNext=1)
+MEANING = _style("meaning", 9, 12, textColor=QUIET, spaceAfter=3, keepWithNext=1)
 BOTTOM_LINE = _box("bottom line", 12, 16.5, _CALM)
 SOURCE = _style("source", 9, 12, textColor=QUIET, spaceAfter=2)
 STATEMENT = _style("statement", 10.4, 14.2, leftIndent=12, bulletIndent=1, spaceAfter=4)

@@ -23,14 +23,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineGroup:
+    """Lines under a small heading, and what the heading means in plain words."""
+
     heading: str
     lines: tuple[Line, ...]
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSection:
+    """`line` stands under the title: the same in plain words."""
+
     title: str
     groups: tuple[LineGroup, ...]
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The parts in reading order. An empty text or tuple is a part that there is not."""
+    """The parts in reading order. An empty text or tuple is a part that there is not.
+
+    `caution` is the disclaimer of readers who must have it before they read on, `disclaimer` that
+    of all others. `plain_words` says whose the explanations are.
+    """
 
     urgent: tuple[str, ...]
     title: str
@@ -79,9 +89,11 @@ class Sheet:
     sources: tuple[str, ...]
     nothing: str
     closest: tuple[str, ...]
+    caution: str
     sections: tuple[SheetSection, ...]
     notes: tuple[str, ...]
     references: tuple[Entry, ...]
     withheld: str
+    plain_words: str
     disclaimer: str
     about: tuple[Fact, ...]

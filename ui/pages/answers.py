@@ -32,7 +32,8 @@ def page(services: Services, person: Person, action: Action | None) -> None:
 
 def _one(services: Services, person: Person, action: Action | None, article: Article) -> None:
     show(page_link("answers", "\N{LEFTWARDS ARROW} All answers", class_="g-back"))
-    view = shown(services, person, article, reader_choice(article.answer.reader))
+    reader = reader_choice(services.assistant.readers, article.answer.reader)
+    view = shown(services, person, article, reader)
     show(answer_view(view))
     answer_tools(services, person, view)
     if article.status is not Status.SAVED:

@@ -35,9 +35,9 @@ def page(services: Services, person: Person, action: Action | None) -> None:
     conversation = _conversation(services, person)
     question = _question(services, person, action)
     if conversation is None and question is None:
-        _welcome()
+        _welcome(services)
         return
-    reader = reader_choice()
+    reader = reader_choice(services.assistant.readers)
     turns = conversation.turns if conversation else ()
     for turn in turns:
         _turn(services, person, turn, reader, last=turn is turns[-1] and question is None)
@@ -91,7 +91,7 @@ def _submit(key: str) -> None:
     st.session_state[_QUESTION] = st.session_state[key]
 
 
-def _welcome() -> None:
+def _welcome(services: Services) -> None:
     show(
         element(
             "div",
@@ -105,7 +105,7 @@ def _welcome() -> None:
         )
     )
     _box("first-box", "Ask a clinical question")
-    reader_choice()
+    reader_choice(services.assistant.readers)
     show(
         element("h2", "For example", class_="g-eyebrow"),
         element(
