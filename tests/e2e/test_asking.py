@@ -83,6 +83,7 @@ def test_a_thumb_is_kept_with_its_reason(page: Page) -> None:
 
 
 def test_all_works_by_keyboard(page: Page) -> None:
+    page.bring_to_front()  # focus is the front tab's alone, and others may be open
     page.get_by_test_id("stChatInput").get_by_role("textbox").focus()
     page.keyboard.type(LUMP)
     page.keyboard.press("Enter")
