@@ -26,6 +26,7 @@ _GROUP = {
 _OPPOSED = frozenset(
     {frozenset(pair) for pair in (("male", "female"), ("male", "pregnant"), ("child", "adult"))}
 )
+_BY_SEX = frozenset({"male", "female", "pregnant"})
 _ADULT_AGE = 18.0
 _YOUNGEST_GROWN = 15.0  # guidelines begin adulthood at 15, 16 or 18
 
@@ -58,13 +59,19 @@ def of_sentence(text: str) -> Population:
 def fit(asked: Population, said: Population) -> float:
     """1 where the sentence is about the question's people, -1 where about others, 0 if unsaid."""
     if asked.ages and said.ages:
-        return fit_age(asked, said)
+        return -1.0 if _of_other_sex(asked, said) else fit_age(asked, said)
     if said.ages and _out_of_age(asked.groups, said.ages):
         return -1.0
     if asked.groups & said.groups:
         return 1.0
     pairs = (frozenset((a, s)) for a in asked.groups for s in said.groups)
     return -1.0 if any(pair in _OPPOSED for pair in pairs) else 0.0
+
+
+def _of_other_sex(asked: Population, said: Population) -> bool:
+    """Whether the sentence is on women alone and the question on a man, or the reverse."""
+    alone = {*asked.groups & _BY_SEX, *said.groups & _BY_SEX}
+    return not asked.groups & said.groups & _BY_SEX and "male" in alone and len(alone) > 1
 
 
 def fit_age(asked: Population, said: Population) -> float:

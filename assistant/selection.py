@@ -57,6 +57,9 @@ _STUDY_MARGIN = 0.5
 _OLDER_MARGIN = 1.0
 _SUCCESSOR_MARGIN = 3.0
 
+# A statement on the people asked about leads before a better one on others, if it comes this close.
+_OTHER_PEOPLE_MARGIN = 3.0
+
 # Statements of an older version beside the one in force: enough to see what was said before.
 _OLDER_STATEMENTS = 1
 
@@ -106,11 +109,21 @@ def select(candidates: Sequence[Candidate], retrieval: Retrieval) -> Selection:
 
 def _bottom_line(candidates: Sequence[Candidate], retrieval: Retrieval) -> Candidate:
     """The best advice, of a version in force unless only an older one says anything like it."""
+    candidates = _on_the_people(candidates)
     advice = _best_advice([c for c in candidates if c.section is Section.GUIDELINES], retrieval)
     study = next((c for c in candidates if c.section is Section.RESEARCH), None)
     if advice is None or (study is not None and study.score > advice.score + _STUDY_MARGIN):
         return study or candidates[0]
     return advice
+
+
+def _on_the_people(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those on the people asked about, where the best one is on others and theirs comes close."""
+    if candidates[0].features["population"] >= 0:
+        return candidates
+    theirs = [c for c in candidates if c.features["population"] > 0]
+    close = theirs and theirs[0].score >= candidates[0].score - _OTHER_PEOPLE_MARGIN
+    return theirs if close else candidates
 
 
 def _best_advice(advice: Sequence[Candidate], retrieval: Retrieval) -> Candidate | None:

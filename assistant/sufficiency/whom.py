@@ -25,11 +25,13 @@ _ON_SUBJECT = 0.7
 def other_people(query: Query, shown: Sequence[Candidate]) -> str | None:
     """The group asked about by name, where the first statement is on others and none is on it."""
     asked = of_question(query.question)
-    if asked.ages or not asked.groups or not shown:
+    if not asked.groups or not shown:
         return None
     # Statements that hardly hold the question's words may be on its people for another reason.
     needed = _ON_SUBJECT * shown[0].features["coverage"]
     said = [_people(s) for s in shown if s.features["coverage"] >= needed]
+    if asked.ages and any(people.ages for people in said):
+        return None  # ranges of ages are compared statement by statement
     if fit(asked, said[0]) >= 0 or any(asked.groups & people.groups for people in said):
         return None
     return " and ".join(_NAMES[group] for group in sorted(asked.groups))

@@ -22,6 +22,8 @@ from assistant.population import fit, of_question, of_sentence
         ("5-month-old with bronchiolitis", "Infants should get oxygen.", 1.0),
         ("Treatment in adults", "People under 16 are observed.", -1.0),
         ("Should my brother be screened?", "Women are screened.", -1.0),
+        ("DXA for a man of 45?", "Women younger than 65 are screened.", -1.0),
+        ("DXA for a man of 45?", "Men and women aged 40 to 65 are screened.", 1.0),
         ("Should my brother be screened?", "Men are screened.", 1.0),
         ("Should my brother be screened?", "Pregnant persons are screened.", -1.0),
         ("My husband is 60. PSA?", "Not for men aged 70 years and older.", -1.0),

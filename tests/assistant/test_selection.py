@@ -71,3 +71,10 @@ def test_an_older_version_is_heard_once_and_after_the_one_in_force(
     assert newer in said
     assert said.count(older) <= 1
     assert older not in said[: said.index(newer)]
+
+
+def test_a_statement_on_the_people_asked_about_leads(starter_session: Session) -> None:
+    line = chosen(starter_session, "dexa for 45 yo man").bottom_line
+    assert line is not None
+    assert " men" in line.text
+    assert "omen" not in line.text

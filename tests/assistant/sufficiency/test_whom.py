@@ -26,6 +26,7 @@ ADULTS = statement("Adults with croup need dexamethasone too.", source("d-1", "C
         ("Does dexamethasone help croup?", [CHILDREN], None),
         ("Does dexamethasone help adults?", [ANYBODY], None),
         ("Does dexamethasone help adults?", [], None),
+        ("Dexamethasone for croup at 40 years of age?", [CHILDREN], "adults"),
     ],
 )
 def test_who_was_asked_about_and_is_not_there(
