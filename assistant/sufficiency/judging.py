@@ -30,6 +30,11 @@ MENTIONED_OF_LACKING = 0.50
 COVERAGE_OF_LACKING = 0.60
 """With a term surely unheard, nothing is shown unless one of the three is reached: cosine, share of
 the terms mentioned in the best met part, coverage."""
+WORDS_OF_SHORT = 5
+COSINE_OF_SHORT = 0.47
+MENTIONED_OF_SHORT = 0.75
+"""A question of so few words has little left beside the unheard term: "treatment of malaria" would
+be answered by whatever treats of another disease. Below both, nothing is shown."""
 COSINE_OF_TOLD = 0.48
 """A lacking term of the history alone counts below this cosine."""
 COSINE_OF_PLAIN = 0.55
@@ -121,7 +126,7 @@ def judge(
     others = other_people(query, shown)
     weak = cosine < COSINE_OF_WEAK and coverage < COVERAGE_OF_WEAK
     conflict = disagreement(query, shown, retrieval)
-    if unheard and _is_elsewhere(lacks, cosine, coverage):
+    if unheard and (_is_elsewhere(lacks, cosine, coverage) or _is_short(query, lacks, cosine)):
         state = EvidenceState.NONE
     elif unheard or unsaid or unmet or unlinked or unnamed or others or weak:
         state = EvidenceState.PARTIAL
@@ -151,6 +156,16 @@ def _is_elsewhere(lacks: Sequence[Lacking], cosine: float, coverage: float) -> b
         and cosine < COSINE_OF_LACKING
         and max(part.mentioned for part in lacks) < MENTIONED_OF_LACKING
         and coverage < COVERAGE_OF_LACKING
+    )
+
+
+def _is_short(query: Query, lacks: Sequence[Lacking], cosine: float) -> bool:
+    """Whether a short question is left without its subject, since that is surely unheard."""
+    return (
+        any(part.surely for part in lacks)
+        and len(query.own) <= WORDS_OF_SHORT
+        and cosine < COSINE_OF_SHORT
+        and max(part.mentioned for part in lacks) < MENTIONED_OF_SHORT
     )
 
 

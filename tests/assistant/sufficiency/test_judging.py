@@ -50,6 +50,44 @@ def test_what_the_library_lacks_is_named(
 
 
 @pytest.mark.parametrize(
+    ("question", "absent"),
+    [
+        ("What is the dose of digoxin?", "digoxin"),
+        ("treatment of malaria in adults", "malaria"),
+        ("tetanus booster interval", "tetanus"),
+        ("endometriosis first line", "endometriosis"),
+        ("cholera antibiotics", "cholera"),
+        ("How is Whipple disease treated?", "Whipple"),
+    ],
+)
+def test_a_short_question_whose_subject_is_absent_is_refused_and_says_why(
+    starter_session: Session, question: str, absent: str
+) -> None:
+    answer = ask(starter_session, question)
+    assert answer.state is EvidenceState.NONE
+    assert list(answer.statements()) == []
+    assert any(n.kind is NoticeKind.MISSING and absent in n.text for n in answer.notices)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the best recipe for banana bread?",
+        "Who won the world cup in 2018?",
+        "How do I fix a leaking tap?",
+        "hi",
+        "thanks",
+    ],
+)
+def test_what_is_no_medical_question_is_not_answered(
+    starter_session: Session, question: str
+) -> None:
+    answer = ask(starter_session, question)
+    assert answer.state is EvidenceState.NONE
+    assert answer.notices
+
+
+@pytest.mark.parametrize(
     ("question", "what"),
     [
         ("What does allopurinol cost in gout?", "cost"),
@@ -93,6 +131,7 @@ def test_a_typing_error_is_not_missed(starter_session: Session, question: str, k
     [
         "How do I treat an acute gout flare in an adult after eating kebab on my sofa?",
         "How do I treat gout after eating kebab on my sofa?",
+        "I see zigzag lines before a headache: is it migraine and do I need imaging?",
         "Ankle sprain on a trampoline: do I need an x-ray?",
         "Acute low back pain after moving a sofa: is imaging needed?",
         "Wearing sunglasses on holiday, do I need skin cancer screening?",
