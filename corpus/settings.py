@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     embedding_weights: Path | None = Field(
         None, description="a model.safetensors of the bundled model, if no package carries it"
     )
+    embedding_precision: Literal["full", "int8"] = Field(
+        "full", description="of the bundled model: int8 is faster, its vectors a little different"
+    )
     threads: int = Field(
         0, ge=0, le=256, description="threads of the embedding model; 0 is all cores"
     )

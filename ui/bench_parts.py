@@ -90,7 +90,8 @@ def _ingest_parts(plan: Plan, settings: Settings, plain: PlainPipeline | None) -
             figures += _ingest_in_process(plan, taken)
             yield Part("ingest", on, tuple(figures))
     if plain is not None:
-        yield Part("baseline", on, tuple(ingesting.plain_figures(done)))
+        int8 = settings.embedding_precision == "int8"
+        yield Part("baseline", on, tuple(ingesting.plain_figures(done, int8=int8)))
 
 
 def _ingest_in_process(plan: Plan, taken: Survey) -> Iterator[Figure]:

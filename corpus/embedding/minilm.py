@@ -26,9 +26,14 @@ _CLS, _SEP, _PAD = 101, 102, 0  # fixed by the tokenizer's checked content
 class MiniLM:
     """An Embedder. Safe to call from several threads."""
 
-    def __init__(self, tokenizer: Tokenizer, session: onnxruntime.InferenceSession) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, session: onnxruntime.InferenceSession, *, int8: bool = False
+    ) -> None:
         self._tokenizer = tokenizer
         self._session = session
+        self._int8 = int8
+        # In int8 the others of a batch would change a text's vector; see `graph`.
+        self._batch_size = 1 if int8 else BATCH_SIZE
 
     @classmethod
     def open(cls, settings: Settings) -> MiniLM:
@@ -38,7 +43,8 @@ class MiniLM:
         # The file asks for padding and truncation to 128 tokens. `_encode` cuts, `_forward` pads.
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(tokenizer, _session(weights.open_graph(settings, files), settings.threads))
+        session = _session(weights.open_graph(settings, files), settings.threads)
+        return cls(tokenizer, session, int8=settings.embedding_precision == "int8")
 
     @property
     def name(self) -> str:
@@ -46,7 +52,8 @@ class MiniLM:
 
     @property
     def fingerprint(self) -> str:
-        return f"{BUNDLED_MODEL}:{weights.WEIGHTS_SHA256}:v{weights.GRAPH_VERSION}"
+        small = ":int8" if self._int8 else ""
+        return f"{BUNDLED_MODEL}:{weights.WEIGHTS_SHA256}:v{weights.GRAPH_VERSION}{small}"
 
     @property
     def dimension(self) -> int:
@@ -55,7 +62,7 @@ class MiniLM:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
         encoded = [self._encode(text) for text in texts]
-        for batch in _batches([len(ids) for ids in encoded]):
+        for batch in _batches([len(ids) for ids in encoded], self._batch_size):
             vectors[batch] = self._forward([encoded[i] for i in batch])
         return vectors
 
@@ -78,10 +85,10 @@ class MiniLM:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def _batches(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
     """Indices in batches of like length, so that little of the work is spent on padding."""
     order = sorted(range(len(lengths)), key=lengths.__getitem__)
-    return (order[i : i + BATCH_SIZE] for i in range(0, len(order), BATCH_SIZE))
+    return (order[i : i + size] for i in range(0, len(order), size))
 
 
 def _session(model: Path | bytes, threads: int) -> onnxruntime.InferenceSession:

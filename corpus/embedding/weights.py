@@ -95,8 +95,10 @@ def read_tokenizer(files: ModelFiles) -> str:
 
 
 def graph_path(settings: Settings) -> Path:
-    """Where the graph is kept. The name ties it to the weights and to the version of the writer."""
-    return settings.cache_path / f"{BUNDLED_MODEL}-{WEIGHTS_SHA256[:12]}-v{GRAPH_VERSION}.onnx"
+    """Where the graph is kept. The name ties it to the weights and to the writer's version."""
+    which = f"{WEIGHTS_SHA256[:12]}-v{GRAPH_VERSION}"
+    small = "-int8" if settings.embedding_precision == "int8" else ""
+    return settings.cache_path / f"{BUNDLED_MODEL}-{which}{small}.onnx"
 
 
 def open_graph(settings: Settings, files: ModelFiles) -> Path | bytes:
@@ -108,7 +110,7 @@ def open_graph(settings: Settings, files: ModelFiles) -> Path | bytes:
     path = graph_path(settings)
     record, source = _read_record(path), FileStamp.of(files.weights)
     if record is None or record.graph != _stamp(path):
-        return _write_graph(path, files)
+        return _write_graph(path, files, int8=settings.embedding_precision == "int8")
     if record.weights != source:  # installed again, or another environment on the same home
         read_weights(files)
         with contextlib.suppress(OSError):  # a home that cannot be written: checked on each start
@@ -116,11 +118,11 @@ def open_graph(settings: Settings, files: ModelFiles) -> Path | bytes:
     return path
 
 
-def _write_graph(path: Path, files: ModelFiles) -> Path | bytes:
+def _write_graph(path: Path, files: ModelFiles, *, int8: bool) -> Path | bytes:
     from corpus.embedding.graph import build_graph  # brings onnx, which later starts do not need
 
     source = FileStamp.of(files.weights)
-    content = build_graph(read_weights(files))
+    content = build_graph(read_weights(files), int8=int8)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, content)

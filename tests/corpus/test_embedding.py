@@ -115,6 +115,28 @@ def test_fingerprint_names_model_and_weights(embedder: Embedder, settings: Setti
     assert WEIGHTS_SHA256 in embedder.fingerprint
 
 
+def test_int8_gives_nearly_the_same_vectors_whatever_else_is_embedded(
+    embedder: Embedder, settings: Settings, tmp_path: Path
+) -> None:
+    update = {"home": tmp_path, "embedding_precision": "int8"}
+    small = open_embedder(settings.model_copy(update=update))
+    together, full = small.embed(TEXTS), embedder.embed(TEXTS)
+    cosines = (together * full).sum(axis=1)
+    assert cosines.min() > 0.97
+    assert cosines.max() < 0.9999  # it did run in int8
+    alone = np.concatenate([small.embed([text]) for text in TEXTS])
+    np.testing.assert_array_equal(together, alone)
+
+
+def test_int8_is_a_model_of_its_own(embedder: Embedder, settings: Settings, tmp_path: Path) -> None:
+    update = {"home": tmp_path, "embedding_precision": "int8"}
+    small = settings.model_copy(update=update)
+    first, again = open_embedder(small), open_embedder(small)
+    assert first.fingerprint == again.fingerprint
+    assert first.fingerprint != embedder.fingerprint
+    assert graph_path(small).name != graph_path(settings).name
+
+
 @pytest.mark.usefixtures("embedder")
 def test_the_graph_is_written_once_and_leaves_nothing_else(settings: Settings) -> None:
     path = graph_path(settings)

@@ -133,6 +133,15 @@ def test_figures_are_totals_over_all_rounds() -> None:
     assert (fair.p50, fair.verdict) == (1.5, "met")
     assert "1.00 to 2.00 x" in fair.note
     assert figures["Galen / LangChain, passages over chunks (x)"].p50 == 7.5
+    assert figures["Galen in int8 / LangChain, source text (fair) (x)"].verdict == "not measured"
+
+
+def test_int8_is_held_against_its_own_target() -> None:
+    done = [Round(10, 1000, Timed(100, 10.0), 9.5, Timed(100, 9.0), Timed(20, 14.9))]
+    figures = by_name(plain_figures(done, int8=True))
+    small = figures["Galen in int8 / LangChain, source text (fair) (x)"]
+    assert (small.p50, small.verdict) == (pytest.approx(1.49), "missed")
+    assert "Galen / LangChain, source text (fair) (x)" not in figures
 
 
 def test_data_without_passages_are_said_to_have_none() -> None:
