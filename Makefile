@@ -56,7 +56,7 @@ ui: $(CORE) ## open the page: http://127.0.0.1:8501
 install: $(CORE) ## install Galen into .venv
 
 test: $(DEV) ## run the tests that need no extra
-	$(BIN)/python -m pytest -m "not models"
+	$(BIN)/python -m pytest -m "not models" -n auto --dist loadfile
 
 test-models: $(DEV) $(MODELS) ## run the tests that need the models extra
 	$(BIN)/python -m pytest -m models

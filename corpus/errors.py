@@ -16,6 +16,9 @@ GalenError
 │   ├── EditRefused       an edit of a statement does not hold
 │   └── UnknownRecord     no article or conversation has this id
 ├── ModelError            the embedding model cannot be found, or is not the one expected
+├── ModelServerError      the language model's server refused, failed or did not answer in time
+│   ├── ContextTooLong    the request holds more than the model can read
+│   └── RequestStopped    whoever waited for the reply wants it no longer
 ├── SourceError           a document cannot be read
 │   └── UnsupportedFormat no reader knows this format
 ├── GoldError             a gold file holds mistakes
@@ -101,6 +104,26 @@ class UnknownRecord(WorkspaceError):
 
 class ModelError(GalenError):
     """The embedding model cannot be found, or is not the one expected."""
+
+
+class ModelServerError(GalenError):
+    """The language model's server refused, failed, or did not answer in time.
+
+    `detail` is what the server said, shortened and without the key: for whoever runs Galen, never
+    for a reader, since nobody has checked it.
+    """
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+class ContextTooLong(ModelServerError):
+    """The request holds more than the model can read: less of it may do."""
+
+
+class RequestStopped(ModelServerError):
+    """Whoever waited for the reply wants it no longer."""
 
 
 class SourceError(GalenError):

@@ -21,7 +21,7 @@ from corpus.dense import DenseIndex
 from corpus.folding import Folding
 from corpus.following import NOTHING
 from corpus.lexical import WordIndex
-from corpus.model import Passage, Section, Sentence, SourceText, Span
+from corpus.model import Passage, Report, Section, Sentence, SourceText, Span
 from corpus.publication import unwritable
 from corpus.putting import Putting
 from corpus.records import (
@@ -118,6 +118,23 @@ class Library:
         """Take a source out of the library. Raises UnknownSource."""
         with self._writing():
             self._catalog.remove(source_id)
+            self._keep_up()
+
+    def report(self, origin: str, reports: Sequence[Report]) -> list[str]:
+        """Notices that a list or a person gives on papers, in place of what they gave before.
+
+        They hold for what is held and for what comes later, until the origin is reported again.
+        Returns the ids of the held sources that are marked otherwise now.
+        """
+        with self._writing():
+            marked = self._catalog.report(origin, reports)
+            self._keep_up()
+        return marked
+
+    def clear_retraction(self, source_id: str, origin: str) -> None:
+        """Drop what others report of a source's retraction. Raises UnknownSource."""
+        with self._writing():
+            self._catalog.clear_retraction(source_id, origin)
             self._keep_up()
 
     def pending(self) -> Pending | None:

@@ -84,9 +84,52 @@ class Verification(StrEnum):
     SECONDARY = "secondary"
 
 
+class EditorialNoticeKind(StrEnum):
+    """What was made known about a paper after it was published, gravest first."""
+
+    RETRACTION = "retraction"
+    CONCERN = "expression-of-concern"
+    PARTIAL_RETRACTION = "partial-retraction"
+    CORRECTION = "correction"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class EditorialNotice:
+    """A notice on a paper. `reference` says where it stands, or the reason for it, as printed."""
+
+    kind: EditorialNoticeKind
+    reference: str = ""
+    pmid: str | None = None
+    doi: str | None = None
+
+    @property
+    def where(self) -> str:
+        """Where it stands, with what it can be looked up by: "J Gout. 2021;3:12, PMID 99"."""
+        number = self.pmid or self.doi
+        if number is None or number in self.reference:
+            return self.reference
+        name = "PMID" if self.pmid else "doi"
+        return ", ".join(part for part in (self.reference, f"{name} {number}") if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A notice that one document, list or person gives on a paper that is named by its ids."""
+
+    notice: EditorialNotice
+    pmid: str | None = None
+    doi: str | None = None
+    source_id: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document as published. `published` is an ISO 8601 date of any precision ("2023")."""
+    """One document as published. Dates are ISO 8601 of any precision ("2023").
+
+    `revised` is when the record that it was read from was last changed, `notices` what has been
+    made known about it since it was published.
+    """
 
     id: str
     kind: SourceKind
@@ -108,6 +151,8 @@ class Source:
     text_origin: TextOrigin = TextOrigin.PUBLISHER
     verification: Verification = Verification.PRIMARY
     checked: str | None = None
+    revised: str | None = None
+    notices: tuple[EditorialNotice, ...] = ()
 
     @property
     def year(self) -> int | None:
@@ -190,7 +235,8 @@ class SourceText:
     """A source with its normalised text, cut into sentences and passages: what ingest delivers.
 
     `ingest_key` names the bytes and the program versions it was made from, so that an unchanged
-    document is known before it is read.
+    document is known before it is read. `reports` are notices that it gives on other papers.
+    `withdrawn`: it says nothing but that the record with this id was deleted where it came from.
     """
 
     source: Source
@@ -198,6 +244,8 @@ class SourceText:
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
     ingest_key: str | None = None
+    reports: tuple[Report, ...] = ()
+    withdrawn: bool = False
 
     @property
     def sha256(self) -> str:
@@ -236,6 +284,7 @@ class PutStatus(StrEnum):
     SUPERSEDED = "superseded"
     RETRACTED = "retracted"
     DUPLICATE = "duplicate"
+    REMOVED = "removed"
     QUARANTINED = "quarantined"
     NO_TEXT = "no-text"
     FAILED = "failed"

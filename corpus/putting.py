@@ -23,7 +23,15 @@ SECONDS_A_TEXT = 0.05
 PUBLISHING_SHARE = 0.1
 """Publishing may take this share of the time, so that an accelerator does not wait for it."""
 
-_STORED = frozenset({PutStatus.ADDED, PutStatus.UPDATED, PutStatus.SUPERSEDED, PutStatus.RETRACTED})
+_STORED = frozenset(
+    {
+        PutStatus.ADDED,
+        PutStatus.UPDATED,
+        PutStatus.SUPERSEDED,
+        PutStatus.RETRACTED,
+        PutStatus.REMOVED,
+    }
+)
 
 
 class Putting:

@@ -9,10 +9,19 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -20,9 +29,13 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from corpus.chat_server import ChatServer, Price, check_base_url, check_key
+from corpus.connector_settings import ConnectorSettings
 from corpus.errors import SettingsError
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
+_NOT_SHOWN = frozenset({"llm_api_key", "llm_base_url", "ncbi_api_key"})
+"""Settings whose wrong values may hold a key or a password."""
 
 
 def default_home() -> Path:
@@ -30,6 +43,7 @@ def default_home() -> Path:
     return Path(os.environ.get("GALEN_HOME") or platformdirs.user_data_path("galen")).expanduser()
 
 
+EngineName = Literal["extractive", "generative"]
 RoleName = Literal["reader", "reviewer", "librarian", "admin"]
 
 
@@ -46,10 +60,12 @@ class Login(BaseModel):
     claim: str = Field("email", min_length=1, description="the claim that names an account")
 
 
-class Settings(BaseSettings):
+class Settings(ConnectorSettings):
     """What can be set, with units in the names or descriptions."""
 
-    model_config = SettingsConfigDict(env_prefix="GALEN_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="GALEN_", frozen=True, extra="forbid", hide_input_in_errors=True
+    )
 
     home: Path = Field(default_factory=default_home, description="folder that holds everything")
     embedding_model: str = Field(
@@ -78,10 +94,91 @@ class Settings(BaseSettings):
         True, description="whether answers are laid out for patients and families too"
     )
 
+    engine: EngineName = Field(
+        "extractive", description="which engine answers where none is asked for"
+    )
+    llm_base_url: str | None = Field(
+        None, description="an OpenAI-compatible server, as in http://127.0.0.1:11434/v1"
+    )
+    llm_model: str | None = Field(
+        None, min_length=1, description="the model, as that server names it"
+    )
+    llm_api_key: SecretStr | None = Field(None, description="the server's key, where it wants one")
+    llm_timeout: float = Field(
+        120.0, ge=1, le=3_600, description="seconds for a whole reply, retries included"
+    )
+    llm_max_tokens: int = Field(
+        2_000, ge=64, le=100_000, description="tokens that a reply may have"
+    )
+    llm_context_tokens: int = Field(
+        4_000, ge=200, le=1_000_000, description="tokens of passages that a request may hold"
+    )
+    llm_price_prompt: float | None = Field(
+        None, ge=0, le=1_000_000, description="price of a million tokens sent"
+    )
+    llm_price_completion: float | None = Field(
+        None, ge=0, le=1_000_000, description="price of a million tokens of replies"
+    )
+    llm_currency: str = Field(
+        "USD", pattern=r"^[A-Z]{3}$", description="ISO 4217 code of both prices"
+    )
+
     login: Login | None = Field(None, description="who may use the page from other machines")
     roles: Mapping[str, tuple[RoleName, ...]] = Field(
         default_factory=dict, description="the roles of each account, by the claim that names it"
     )
+
+    @field_validator("llm_base_url", "llm_model", "llm_api_key", mode="before")
+    @classmethod
+    def _left_empty(cls, value: object) -> object:
+        """Containers set variables to nothing where they mean not to set them."""
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _base_url(cls, value: str | None) -> str | None:
+        return None if value is None else check_base_url(value)
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def _key(cls, value: SecretStr | None) -> SecretStr | None:
+        return None if value is None else SecretStr(check_key(value.get_secret_value()))
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        """What only makes sense together."""
+        server = (self.llm_base_url, self.llm_model)
+        if None in server and (any(server) or self.llm_api_key or self.engine == "generative"):
+            raise ValueError(
+                "a language model needs both GALEN_LLM_BASE_URL and GALEN_LLM_MODEL: set both, "
+                "or neither of them, no GALEN_LLM_API_KEY, and GALEN_ENGINE to extractive"
+            )
+        if (self.llm_price_prompt is None) != (self.llm_price_completion is None):
+            raise ValueError(
+                "GALEN_LLM_PRICE_PROMPT and GALEN_LLM_PRICE_COMPLETION go together: "
+                "set both, or neither"
+            )
+        return self
+
+    @property
+    def chat_server(self) -> ChatServer | None:
+        """The language model's server; None where none is configured."""
+        if self.llm_base_url is None or self.llm_model is None:
+            return None
+        return ChatServer(
+            base_url=self.llm_base_url,
+            model=self.llm_model,
+            key=self.llm_api_key,
+            timeout_s=self.llm_timeout,
+            max_tokens=self.llm_max_tokens,
+            price=self._price,
+        )
+
+    @property
+    def _price(self) -> Price | None:
+        if self.llm_price_prompt is None or self.llm_price_completion is None:
+            return None
+        return Price(self.llm_price_prompt, self.llm_price_completion, self.llm_currency)
 
     @property
     def library_path(self) -> Path:
@@ -140,9 +237,14 @@ def load_settings() -> Settings:
 
 def _in_words(location: tuple[int | str, ...], message: str, value: object) -> str:
     name = ".".join(str(part) for part in location)
-    said = f"{message[0].lower()}{message[1:]}"
+    said = message.removeprefix("Value error, ")
+    said = f"{said[0].lower()}{said[1:]}" if name else said
+    if not name:  # settings that do not go together
+        return said
     if location[0] in ("login", "roles"):  # whose values may be secrets
         return f"{name} in galen.toml: {said}"
-    if name not in Settings.model_fields:
+    if location[0] not in Settings.model_fields:
         return f"galen.toml holds the unknown setting {name!r}: remove it"
-    return f"GALEN_{name.upper()} (or {name} in galen.toml) is {value!r}: {said}"
+    name = str(location[0])  # of a list the whole, as it is set
+    told = "wrong" if name in _NOT_SHOWN else repr(value)
+    return f"GALEN_{name.upper()} (or {name} in galen.toml) is {told}: {said}"

@@ -113,7 +113,15 @@ def chunk(
     text = "".join(layout.parts)
     passages = tuple(_passages(document.source.id, units, text, count_tokens))
     sentences = tuple(s for unit in units for s in unit.sentences)
-    return SourceText(document.source, text, sentences, passages, ingest_key=ingest_key)
+    return SourceText(
+        document.source,
+        text,
+        sentences,
+        passages,
+        ingest_key=ingest_key,
+        reports=document.reports,
+        withdrawn=document.withdrawn,
+    )
 
 
 def normalise(text: str) -> str:

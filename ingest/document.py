@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.model import Source
+from corpus.model import Report, Source
+from corpus.records import PutOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,30 @@ class Document:
 
     `own_labels` are bare codes that the document itself declares to be its grades of
     recommendation ("A", "GPP"): in brackets at a sentence's end they are its label.
+
+    `notes` tell a person what could not be read, one line each: "page 7 is a picture". `reports`
+    are notices that it gives on other papers (a retraction, a correction). `withdrawn`: it says
+    nothing but that the record of its source was deleted where it came from.
     """
 
     source: Source
     blocks: tuple[Block, ...]
     labels_lead: bool = False
     own_labels: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+    reports: tuple[Report, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that a connector found and has not read yet. `fetch` raises SourceError."""
+    """A document that a connector found and has not read yet. `fetch` raises SourceError.
+
+    `unchanged` is the id of the source that the library holds of it, where the connector knows
+    that it is as it was: it is not fetched. `settle` is told what became of the document.
+    """
 
     location: str
     fetch: Callable[[], RawDocument]
+    unchanged: str | None = None
+    settle: Callable[[PutOutcome], None] | None = None

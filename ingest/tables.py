@@ -7,11 +7,13 @@ give cells as they are printed; spans are spread out here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 # What HTML allows a cell to span, and more than any table needs.
 _MOST_COLUMNS = 200
+# Places that spans may fill: a page of a few kilobytes could ask for billions.
+_MOST_PLACES = 500_000
 _SENTENCE_ENDS = (".", "?", "!", ":", ";")
 
 
@@ -67,15 +69,19 @@ def _one(row: Sequence[Cell]) -> bool:
 def grid(rows: Sequence[Sequence[Cell]], heads: int = 0) -> Grid:
     """Spread out cells that span columns or rows, as HTML lays tables down.
 
-    A span that reaches beyond the last row, or over a place that is taken, is cut there.
+    A span that reaches beyond the last row, or over a place that is taken, is cut there; and every
+    span, once the table would grow beyond what anybody prints.
     """
     placed: list[list[Cell | None]] = [[] for _ in rows]
+    taken = 0
     for number, row in enumerate(rows):
         column = 0
         for cell in row:
             while column < len(placed[number]) and placed[number][column] is not None:
                 column += 1
-            _place(cell, number, column, placed)
+            taken += max(cell.columns, 1) * max(cell.rows, 1)
+            spread = cell if taken <= _MOST_PLACES else replace(cell, columns=1, rows=1)
+            _place(spread, number, column, placed)
     width = max((len(row) for row in placed), default=0)
     nothing = Cell("")
     filled = (row + [None] * (width - len(row)) for row in placed)

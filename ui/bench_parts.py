@@ -17,9 +17,9 @@ from evals.benchmarks.profiling import profile_figures
 from evals.benchmarks.sampling import Survey, survey
 from evals.benchmarks.starts import cold_starts
 from evals.benchmarks.watching import WatchedEmbedder
+from ingest.connectors.places import local
 from ui import bench_homes, bench_process
 from ui.child_process import in_process
-from ui.library_commands import _candidates as candidates
 from ui.session import Session, tell
 from ui.stored_vectors import stored_vectors
 
@@ -75,7 +75,7 @@ def measure(plan: Plan) -> Iterator[Part]:
 
 def _ingest_parts(plan: Plan, settings: Settings, plain: PlainPipeline | None) -> Iterator[Part]:
     places = plan.data or ("starter",)
-    found = survey(lambda: candidates(places), plan.limit or MOST_SOURCES)
+    found = survey(lambda: local(places), plan.limit or MOST_SOURCES)
     tell(f"Ingest of {' '.join(places)}, {found.found} sources ...")
     enough = ingesting.PASSAGES if plan.limit is None else None
     embedder = WatchedEmbedder(open_embedder(settings))
@@ -111,7 +111,7 @@ def _library_of_home(plan: Plan) -> Settings:
     with bench_homes.session_in(settings) as session:
         if not session.library.entries():
             tell("Filling a temporary library with the starter sources (a minute or two) ...")
-            session.take_in(candidates(("starter",)), title="Starter library")
+            session.take_in(local(("starter",)), title="Starter library")
     return settings
 
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, and_, bindparam, func, select
 
-from corpus.catalog import following, opening, schema, writing
+from corpus.catalog import changes, following, opening, reporting, schema, settling, writing
 from corpus.catalog.following import Changed, Head
 from corpus.catalog.rows import to_entry, to_passage, to_sentence, to_source, to_standing
 from corpus.errors import UnknownSource
-from corpus.model import Passage, Section, Sentence, SourceText, Span
+from corpus.model import Passage, Report, Section, Sentence, SourceText, Span
 from corpus.records import Entry, LogEntry, PutOutcome, Standing
 
 IDS_A_QUERY = 500
@@ -28,7 +28,7 @@ _KNOWN = (
     select(schema.sources.c.id)
     .where(
         schema.sources.c.ingest_key == bindparam("key"),
-        schema.sources.c.status == writing.ACTIVE,
+        schema.sources.c.status == changes.ACTIVE,
     )
     .limit(1)
 )
@@ -78,7 +78,7 @@ class Catalog:
 
     def head(self) -> Head:
         with self._reading() as connection:
-            row = connection.execute(writing.LAST_CHANGE).first()
+            row = connection.execute(changes.LAST_CHANGE).first()
         return Head(row.sequence, row.hash) if row else Head(0, "")
 
     def is_at(self, state: Head) -> bool:
@@ -90,7 +90,7 @@ class Catalog:
 
     def entries(self, source_ids: Iterable[str] | None = None) -> dict[str, Entry]:
         """The sources that are held, by id; unknown ids are left out."""
-        query = select(schema.sources).where(schema.sources.c.status == writing.ACTIVE)
+        query = select(schema.sources).where(schema.sources.c.status == changes.ACTIVE)
         with self._reading() as connection:
             if source_ids is None:
                 rows = [*connection.execute(query.order_by(schema.sources.c.id))]
@@ -103,7 +103,7 @@ class Catalog:
         held = schema.sources.c
         query = select(
             held.id, held.published, held.superseded_by, held.retracted, held.retraction
-        ).where(held.status == writing.ACTIVE)
+        ).where(held.status == changes.ACTIVE)
         with self._reading() as connection:
             return {r.id: to_standing(r) for r in _by_ids(connection, query, held.id, source_ids)}
 
@@ -207,7 +207,7 @@ class Catalog:
     def judge(self, text: SourceText) -> PutOutcome | None:
         """The outcome of a source that needs no storing, or None."""
         with self._reading() as connection:
-            return writing.judge(connection, text)
+            return settling.judge(connection, text)
 
     def put(self, text: SourceText, model: str, vectors: Mapping[str, bytes]) -> PutOutcome:
         """Store all of a source that `judge` left open, with its new vectors, or nothing."""
@@ -217,7 +217,21 @@ class Catalog:
     def remove(self, source_id: str) -> None:
         """Take a source out; its editions stay readable. Raises UnknownSource."""
         with self._writing() as connection:
-            writing.remove(connection, _required_row(connection, source_id))
+            changes.remove(connection, _required_row(connection, source_id))
+
+    def report(self, origin: str, reports: Sequence[Report]) -> list[str]:
+        """Keep what an origin reports, in place of all that it reported before.
+
+        Returns the ids of the sources of which it says something else now.
+        """
+        with self._writing() as connection:
+            return [row.id for row in reporting.tell_anew(connection, origin, reports)]
+
+    def clear_retraction(self, source_id: str, origin: str) -> None:
+        """Drop what anybody but its own record reports of its retraction. Raises UnknownSource."""
+        with self._writing() as connection:
+            row = _required_row(connection, source_id)
+            reporting.clear_retraction(connection, row, origin)
 
     # -- Embeddings, and what the indexes follow
 
@@ -231,7 +245,7 @@ class Catalog:
 
     def add_vectors(self, model: str, vectors: Mapping[str, bytes]) -> None:
         with self._writing() as connection:
-            writing.insert_embeddings(connection, model, vectors)
+            changes.insert_embeddings(connection, model, vectors)
 
     def changed_after(self, sequence: int) -> list[Changed]:
         """The sources that changed after a change, in order of their last change."""
@@ -261,7 +275,7 @@ def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _required_row(connection: Connection, source_id: str) -> Row[Any]:
-    row = writing.source_row(connection, source_id)
+    row = changes.source_row(connection, source_id)
     if row is None:
         raise _unknown(source_id)
     return row

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from corpus.catalog import schema
-from corpus.catalog.writing import ACTIVE
+from corpus.catalog.changes import ACTIVE
 from corpus.model import Section, SourceKind
 
 _SOURCES = schema.sources.c

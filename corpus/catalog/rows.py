@@ -34,18 +34,29 @@ def source_values(source: Source) -> Values:
     return {name: getattr(source, name) for name in _SOURCE_FIELDS}
 
 
-def to_source(row: Row[Any]) -> Source:
-    """The source, retracted also where only another record of it says so.
-
-    Its family is called what the others of the family call it, where the document says otherwise.
-    """
+def as_put(row: Row[Any]) -> Source:
+    """The source as its own record describes it."""
     values = {name: getattr(row, name) for name in _SOURCE_FIELDS}
-    values["family"] = row.shared_family or row.family
     values["kind"] = SourceKind(row.kind)
     values["text_origin"] = TextOrigin(row.text_origin)
     values["verification"] = Verification(row.verification)
-    source = Source(**values)
-    return source if row.retraction is None else replace(source, retracted=True)
+    return Source(**values)
+
+
+def to_source(row: Row[Any]) -> Source:
+    """The source with the notices that others gave on it, retracted also where only they say so.
+
+    Its family is called what the others of the family call it, where the document says otherwise.
+    """
+    source = as_put(row)
+    if not (row.shared_family or row.reported or row.retraction):
+        return source
+    return replace(
+        source,
+        family=row.shared_family or row.family,
+        notices=tuple(dict.fromkeys((*row.notices, *row.reported))),
+        retracted=row.retracted or row.retraction is not None,
+    )
 
 
 def to_entry(row: Row[Any]) -> Entry:
@@ -99,12 +110,21 @@ def to_passage(row: Row[Any]) -> Passage:
 def digest(text: SourceText) -> str:
     """SHA-256 over everything that is stored of a source: equal means nothing to do."""
     content = [
-        source_values(text.source),
+        _described(text.source),
         text.sha256,
         [_sentence_content(sentence) for sentence in text.sentences],
         [[p.id, p.span.start, p.span.end, *p.heading, p.page] for p in text.passages],
     ]
     return hashlib.sha256(json.dumps(content).encode("ascii")).hexdigest()
+
+
+def _described(source: Source) -> Values:
+    """What is stored of a source, but for when its record was revised: that alone is no change."""
+    values = source_values(source)
+    del values["revised"]
+    notices = values.pop("notices")
+    # Left out where there are none, as in libraries made before there were any.
+    return values | ({"notices": schema.notices_json(notices)} if notices else {})
 
 
 def _sentence_content(sentence: Sentence) -> list[Any]:
@@ -132,7 +152,7 @@ def fault(text: SourceText) -> str | None:
 
 def _is_unicode(text: SourceText) -> bool:
     headings = [s.heading for s in text.sentences], [p.heading for p in text.passages]
-    described = [text.text, source_values(text.source), headings]
+    described = [text.text, _described(text.source), headings]
     try:
         json.dumps(described, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:

@@ -24,10 +24,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-from corpus.model import Span
+from corpus.model import EditorialNotice, EditorialNoticeKind, Span
 
-REVISION = "r0002"
-EARLIER: frozenset[str] = frozenset({"r0001"})
+REVISION = "r0003"
+EARLIER: frozenset[str] = frozenset({"r0001", "r0002"})
 """Revisions that this Galen can migrate from; any other comes from a newer one."""
 
 ACTIVE = "active"
@@ -53,6 +53,29 @@ class Texts(TypeDecorator[tuple[str, ...]]):
 def _texts(value: str) -> tuple[str, ...]:
     # Remembered, since all sentences below one heading share it: this is most of loading them.
     return tuple(json.loads(value))
+
+
+class Notices(TypeDecorator[tuple[EditorialNotice, ...]]):
+    """Editorial notices in one column, as a JSON array; none as NULL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: tuple[EditorialNotice, ...] | None, dialect: Dialect
+    ) -> str | None:
+        return notices_json(value) if value else None
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> tuple[EditorialNotice, ...]:
+        rows = json.loads(value) if value else ()
+        return tuple(EditorialNotice(EditorialNoticeKind(kind), *rest) for kind, *rest in rows)
+
+
+def notices_json(notices: tuple[EditorialNotice, ...]) -> str:
+    rows = [[n.kind.value, n.reference, n.pmid, n.doi] for n in notices]
+    return json.dumps(rows, ensure_ascii=False)
 
 
 class Spans(TypeDecorator[tuple[Span, ...]]):
@@ -92,6 +115,8 @@ sources = Table(
     Column("text_origin", String, nullable=False),
     Column("verification", String, nullable=False),
     Column("checked", String),
+    Column("revised", String),
+    Column("notices", Notices),
     # From here on, what the library knows about the source rather than the source itself.
     Column("status", String, nullable=False),
     Column("sha256", String, nullable=False),
@@ -103,9 +128,25 @@ sources = Table(
     Column("shared_family", String),
     Column("superseded_by", String),
     Column("retraction", String),
+    Column("reported", Notices),
     Column("passage_count", Integer, nullable=False),
     Column("added_at", String, nullable=False),
 )
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("origin", String, primary_key=True, index=True),
+    Column("kind", String, primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("pmid", String),
+    Column("doi", String),
+    Column("at", String, nullable=False),
+)
+"""Notices by the paper that they are on ("pmid:5", "doi:10.1/x", "id:abc"), held here or not, and
+by who gives them: another record, a list, a person. `sources.retraction` (who reports one) and
+`sources.reported` are made from it."""
 
 supersessions = Table(
     "supersessions",

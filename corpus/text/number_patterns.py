@@ -33,9 +33,9 @@ AFTER_NUMBER = re.compile(
     (?P<per>(?:{PER}){{0,3}})
     (?(unit)|(?:(?:\s+{_COUNTED})?\s+in\s+
         (?P<of>(?!(?:19|20)\d\d(?!\d))\d[\d,]*)(?![.,]?\d)(?!\s?-?{UNIT}))?)
-    (?:\s+of\s+age|[\s-]old(?!\w))?(?:(?(unit)|(?:\s+[a-z]{{4,12}})??)\s*(?P<after>{alternatives(AFTER)})(?![\w])
+    (?:\s+of\s+age|[\s-]old(?!\w))?(?:(?(unit)|(?:\s+[a-z]{{4,12}})??)\s*(?P<after>{alternatives(AFTER)})(?![\w]|\s+\d)
         (?(unit)|(?:\s+(?P<late>{UNIT}))?)
-      |(?=\s*\([^()]{{1,24}}\)\s*(?P<behind>{alternatives(AFTER)})(?!\w)))?""",
+      |(?=\s*\([^()]{{1,24}}\)\s*(?P<behind>{alternatives(AFTER)})(?!\w|\s+\d)))?""",
     re.I | re.X,
 )
 BEFORE_NUMBER = re.compile(

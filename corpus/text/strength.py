@@ -17,10 +17,14 @@ _NOT_SEEN = re.compile(r"grade not (?:seen|stated|reported)|not graded by", re.I
 _ROMAN = r"(?:I{1,3}|IV|V)"
 _ADJECTIVE = r"(?:strong|weak|conditional|qualified|moderate|discretionary)"
 _QUALITY = r"(?:very[ -]low|low|moderate|intermediate|high|insufficient|limited)"
+# GRADE's circles: four in all, filled ones first. Some print a letter for the empty ones.
+_CIRCLES = r"(?=[^\s]{4}$)[⊕⨁]{1,4}[⊝⊖◯○\u3007O\u039f]{0,3}"
+# Bodies whose name before a letter makes it a grade.
+_GRADING = r"(?:ADA|USPSTF|SIGN|NHMRC|IDSA|CTFPHC|KDIGO|CHEST|ESMO|evidence\sstrength|strength)"
 
 # Scales that say by themselves what they are: GRADE, ACC/AHA and ESC, USPSTF, ACR, IDSA, SIGN,
-# NICE wording, CEBM, consensus. Matched against a whole part of a label, case as printed where a
-# small letter would be ordinary prose ("strong", "option").
+# NHMRC, SORT, NCCN, AACE, NICE wording, CEBM, consensus. Matched against a whole part of a label,
+# case as printed where a small letter would be ordinary prose ("strong", "option").
 _SCALES = re.compile(
     rf"""(?:
         (?i:(?:grade\s)?{_ADJECTIVE}\s(?:(?:positive|negative)\s)?(?:recommendations?|suggestion)
@@ -33,24 +37,37 @@ _SCALES = re.compile(
       | (?i:strength(?:\sof\s(?:the\s)?recommendation)?|recommendation\sstrength)\s
             (?i:[A-E]|{_ADJECTIVE}(?:\s(?:positive|negative))?(?:\srecommendation)?
             |no\sspecific\srecommendation|expert\sopinion|consensus|inconclusive)
+      | (?i:recommendation)\s(?i:{_ADJECTIVE})
       | (?i:recommendation\sgrade)\s[A-E] | (?i:imperative)
-      | (?i:(?:ADA\s|USPSTF\s|SIGN\s|evidence\sstrength\s|strength\s)?grade)\s(?:[A-E]|[12][A-D])
-      | (?i:grade\sof\s(?:the\s)?recommendation)\s[A-F] | GR\s[A-D]
+      | (?i:(?:{_GRADING}\s)?grade)\s(?:[A-E]|[12][A-D])(?:\s(?i:recommendation))?
+      | GRADE\s[12][+–−-] | (?i:USPSTF)\s[A-DI](?:\s(?i:recommendation|statement))?
+      | (?i:grade\sof\s(?:the\s)?recommendation)\s[A-F] | (?i:GoR|GR)\s[A-D]
+      | (?i:SORT?(?:\s(?:evidence\srating|rating|grade|level))?|evidence\srating)\s[A-C]
+      | (?:[12]|(?i:{_ADJECTIVE})(?:\s(?i:recommendation))?)\s?\|?\s?{_CIRCLES}
+      | (?i:NCCN\scategory)\s(?:1|2[AB]|3)
+      | (?i:NHMRC(?:\slevel)?)\s(?:{_ROMAN}|III-[1-3])
       | (?i:grade\sI\sstatement) | I\s[Ss]tatement
       | [A-D]\s[Rr]ecommendation
       | (?i:COR|class\sof\srecommendation)\s(?:[123][ab]?|I{{1,3}}[ab]?)(?:\s(?i:no\sbenefit|harm))?
       | Class\s(?:2[ab]|II[ab])
       | Class\s(?:3|III)\s(?i:no\sbenefit|harm)
-      | (?i:LOE|level\sof\sevidence|evidence\slevel|OCEBM\slevel|CEBM\slevel)\s
-            (?:[A-C](?:-(?:NR|R|LD|EO))?|{_ROMAN}[ab]?|[1-5][a-c]?)
+      | (?i:LOE|level\sof\sevidence|evidence\slevel)\s
+            (?:[A-C](?:-(?:NR|R|LD|EO))?|{_ROMAN}[ab]?|[1-5][a-c]?|[12](?:\+\+|\+|[–−-]))
+      | (?i:(?:O?CEBM|Oxford(?:\s(?:O?CEBM|Centre\sfor\sEvidence[ -]Based\sMedicine))?)
+            (?:\s20\d\d)?(?:\s(?:LOE|levels?(?:\sof\sevidence)?|evidence\slevel|grade))?)\s
+            (?:[1-5][a-c]?|[A-D])
+      | (?i:SIGN)\s[12](?:\+\+|\+|[–−-]) | B?EL\s[1-4] | Level\s[12]\+\+?
+      | Level\s[A-C]\s(?i:recommendation)
       | Level\s(?:[A-CU](?:-(?:NR|R|LD|EO))?|[1-3][abc])
       | Category\sI[ABC]
-      | (?i:usually\s(?:not\s)?appropriate) | (?i:may\sbe\sappropriate)
+      | (?i:usually\s(?:not\s)?appropriate) | (?i:may\sbe\sappropriate) | (?i:ACR\srating)\s[1-9]
       | (?i:(?:good|best)\spractice\s(?:statement|point|advice(?:\s\d{{1,2}})?)) | GPP
-      | (?i:practice\spoint) | (?i:expert\s(?:opinion(?:\spoint)?|consensus(?:\sopinion)?))
-      | Consensus(?:[–-](?:Panel\sExpertise|Adapted))? | (?i:consensus[ -]based)
+      | (?i:practice\spoint(?:\s\d+(?:\.\d+)*)?)
+      | (?i:expert\s(?:opinion(?:\spoint)?|consensus(?:\sopinion)?))
+      | Consensus(?:[–-](?:Panel\sExpertise|Adapted))?
+      | (?i:(?:ungraded\s)?consensus[ -]based(?:\sstatement)?)
       | (?i:consensus\s(?:recommendation|statement)) | (?i:clinical\sprinciple)
-      | (?i:ungraded(?:\s(?:statement|recommendation|good\spractice\sstatement))) | Not\sgraded
+      | (?i:ungraded(?:\s(?:statement|recommendation|good\spractice\sstatement))) | Not\s[Gg]raded
       | Ungraded
       | (?i:ACIP\srecommendation)
     )""",
@@ -71,7 +88,11 @@ _LEVEL = re.compile(
 _BESIDE = re.compile(
     rf"""(?i:{_QUALITY}(?:[ -]to[ -]{_QUALITY})?(?:[ -](?:quality|certainty)(?:\sof)?
             (?:\s(?:the\s)?evidence)?|\sevidence|\slevel\sof\sevidence
-            |[ -]certainty\sin\sthe\sevidence)?
+            |[ -](?:certainty|confidence)(?:\sin\s(?:the\s)?
+                (?:evidence(?:\s(?:of|about)\seffects?)?|estimated\seffects?
+                |(?:effect\s)?estimates?(?:\sof\s(?:the\s)?effects?)?))?)?
+      | grade\s{_QUALITY} | {_CIRCLES} | (?:strong|weak)\s(?:agreement|consensus)
+      | (?:agreement\s)?\d{{1,3}}(?:\.\d)?\s?%(?:\sagreement)?
       | (?:evidence|recommendation|standard|option|new|amended|no\sbenefit|harm
         |no\sreliable\sevidence|(?:panel\s)?disagreement|benefits?\soutweighs?\s(?:the\s)?harms?)
       | rating\s\d | type(?:\sof\srecommendation)?\s(?:(?:in)?formal\sconsensus|evidence[ -]based)
@@ -88,7 +109,7 @@ _KNOWN = (_SCALES, _CLASS, _LEVEL, _BESIDE)
 # Printed bare at the end of a recommendation, and ordinary elsewhere ("MEN (2A)"): a label only
 # where the sentence itself recommends.
 _BARE = re.compile(
-    rf"(?:[12][A-D]|{_ROMAN},\s?[A-E]|[A-C]-I{{1,3}}|I{{1,3}}-[A-EL]|II-[123][A-EL]"
+    rf"(?:[12][A-D]|{_ROMAN},\s?[A-E]|II[ab],?\s[ABC]|(?:I|III)\s[ABC]|[A-C]-I{{1,3}}|I{{1,3}}-[A-EL]|II-[123][A-EL]"
     rf"|(?i:(?:strong|weak|conditional),\s{_QUALITY}))"
 )
 _RECOMMENDS = re.compile(
@@ -109,7 +130,7 @@ _NAMED_BY_CODE = re.compile(
 _LEADING = re.compile(
     r"(?:\(([^()]{1,200}(?:\([^()]{0,80}\)[^()]{0,80})?)\)|\[([^\[\]]{1,200})\])\s*"
 )
-_TRAILING = re.compile(r"\s*[(\[]([^()\[\]]{1,220})[)\]][.;]?[#*†‡§¶]*\s*$")
+_TRAILING = re.compile(r"\s*[(\[]((?:[^()\[\]]|\([^()\[\]]{1,60}\)){1,220})[)\]][.;]?[#*†‡§¶]*\s*$")
 # A window from the end that holds any trailing label, so that the search stays linear.
 _TAIL = 240
 # What a label's brackets may hold besides: where to read on.
@@ -200,7 +221,7 @@ def _parts(label: str) -> list[str]:
     plain = re.sub(
         r"\b(grade|level of evidence|evidence strength)\s[–-]\s(?=\w)", r"\1 ", plain, flags=re.I
     )
-    pieces = re.split(r"\s*[,;/]\s*|\s+(?:with|based on|and|[–—-])\s+", plain)
+    pieces = re.split(r"\s*[,;/]\s*|\s+\|\s+|\s+(?:with|based on|and|[–—-])\s+", plain)
     return [" ".join(piece.split()) for piece in pieces]
 
 

@@ -12,11 +12,11 @@ import io
 import tarfile
 import zlib
 from collections.abc import Iterator
-from functools import partial
 from pathlib import PurePosixPath
-from typing import BinaryIO, NoReturn, Protocol, cast
+from typing import BinaryIO, Protocol, cast
 
 from corpus.errors import SourceError
+from ingest.connectors.settled import failed, given
 from ingest.document import Candidate, RawDocument
 from ingest.readers import HEAD_BYTES, READABLE, ending_of, may_be_many, records_of
 
@@ -50,33 +50,65 @@ def holds_one(name: str) -> bool:
     return not lower.endswith(COMPRESSED) and not is_archive(lower) and not may_be_many(lower)
 
 
-def opened(stream: BinaryIO, location: str, name: str) -> Iterator[Candidate]:
-    """What a file holds: itself, or the members or records within it."""
+def opened(
+    stream: BinaryIO, location: str, name: str, size: int | None = None
+) -> Iterator[Candidate]:
+    """What a file holds: itself, or the members or records within it. `size` in bytes, if known."""
     lower = name.lower()
     if is_archive(lower):
         yield from _members(stream, location, packed=not lower.endswith(".tar"))
     elif lower.endswith(COMPRESSED):
-        inside = cast(BinaryIO, gzip.GzipFile(fileobj=stream))
+        inside = cast(BinaryIO, _Salvaged(gzip.GzipFile(fileobj=stream)))
         yield from _documents(inside, location, name[: -len(COMPRESSED)])
     else:
-        yield from _documents(stream, location, name)
+        yield from _documents(stream, location, name, size)
 
 
-def _documents(stream: BinaryIO, location: str, name: str) -> Iterator[Candidate]:
+def _documents(
+    stream: BinaryIO, location: str, name: str, size: int | None = None
+) -> Iterator[Candidate]:
     """The one document of a stream, or every record where it is a collection."""
     try:
         head = _Ahead(stream, stream.read(HEAD_BYTES) if may_be_many(name) else b"")
         records = records_of(name, head.read_already)
         if records is None:
-            raw = RawDocument(bounded(head, location), location, name)
-            yield Candidate(location, partial(_given, raw))
+            yield given(RawDocument(bounded(head, location, size), location, name))
             return
         for raw in records(cast(BinaryIO, head), location, name):
-            yield Candidate(raw.location, partial(_given, raw))
+            yield given(raw)
     except SourceError as error:
-        yield _failed(location, str(error))
+        yield failed(location, str(error))
     except _DAMAGED as error:
-        yield _failed(location, _broken(location, error))
+        yield failed(location, _broken(location, error))
+
+
+class _Salvaged(io.RawIOBase):
+    """What a gzip file holds. Where it is damaged, all before the damage is given out first."""
+
+    def __init__(self, packed: gzip.GzipFile) -> None:
+        super().__init__()
+        self._packed = packed
+        self._damage: Exception | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        found: list[bytes] = []
+        left = size if size >= 0 else LARGEST_DOCUMENT + 1
+        while left > 0 and self._damage is None:
+            try:
+                more = self._packed.read1(left)
+            except _DAMAGED as error:
+                self._damage = error
+                break
+            if not more:
+                break
+            found.append(more)
+            left -= len(more)
+        if not found and self._damage is not None and size:
+            raise self._damage
+        return b"".join(found)
 
 
 class _Ahead(io.RawIOBase):
@@ -96,11 +128,23 @@ class _Ahead(io.RawIOBase):
             first, self._waiting = self._waiting, b""
             return first + self._stream.read()
         first, self._waiting = self._waiting[:size], self._waiting[size:]
-        return first + self._stream.read(size - len(first)) if len(first) < size else first
+        if len(first) == size:
+            return first
+        try:
+            return first + self._stream.read(size - len(first))
+        except _DAMAGED:
+            if not first:
+                raise
+            return first  # the damage is met again behind it
 
 
-def bounded(stream: SupportsRead, location: str) -> bytes:
-    """All of a stream. Counts what is unpacked, so that a small file cannot fill the memory."""
+def bounded(stream: SupportsRead, location: str, size: int | None = None) -> bytes:
+    """All of a stream. Counts what is unpacked, so that a small file cannot fill the memory.
+
+    Where the `size` is known, what is too large is not read at all.
+    """
+    if size is not None and size > LARGEST_DOCUMENT:
+        raise SourceError(_too_large(location))
     data = stream.read(LARGEST_DOCUMENT + 1)
     if len(data) > LARGEST_DOCUMENT:
         raise SourceError(_too_large(location))
@@ -120,12 +164,12 @@ def _members(stream: BinaryIO, location: str, *, packed: bool) -> Iterator[Candi
                 found = True
                 yield from _member(archive, member, location)
     except SourceError as error:
-        yield _failed(location, str(error))
+        yield failed(location, str(error))
     except (*_DAMAGED, _ArchiveDamaged) as error:
-        yield _failed(location, _broken(location, error))
+        yield failed(location, _broken(location, error))
     else:
         if not found:
-            yield _failed(location, f"{location} holds no file that Galen reads: name another")
+            yield failed(location, f"{location} holds no file that Galen reads: name another")
 
 
 def _is_wanted(member: tarfile.TarInfo) -> bool:
@@ -142,7 +186,7 @@ def _member(
     inside = f"{location}!{PurePosixPath(member.name)}"
     content = archive.extractfile(member)
     if content is None or member.size > LARGEST_DOCUMENT:
-        yield _failed(inside, _too_large(inside))
+        yield failed(inside, _too_large(inside))
         return
     whole = cast(BinaryIO, _OfArchive(cast(BinaryIO, content)))
     yield from opened(whole, inside, str(PurePosixPath(member.name)))
@@ -184,18 +228,6 @@ class _Forward(io.RawIOBase):
 
     def tell(self) -> int:
         return self._stream.tell()
-
-
-def _given(raw: RawDocument) -> RawDocument:
-    return raw
-
-
-def _failed(location: str, reason: str) -> Candidate:
-    return Candidate(location, partial(_refuse, reason))
-
-
-def _refuse(reason: str) -> NoReturn:
-    raise SourceError(reason)
 
 
 def _broken(location: str, error: BaseException) -> str:

@@ -1,6 +1,6 @@
 """One format a file, all give a Document. Which reader a document gets is decided here alone.
 
-By the name's ending; `.xml` and `.json`, which many formats share, by what they hold.
+By the name's ending; `.xml`, `.json` and `.txt`, which many formats share, by what they hold.
 """
 
 from __future__ import annotations
@@ -13,7 +13,21 @@ from typing import BinaryIO
 from corpus.errors import UnsupportedFormat
 from corpus.model import SourceKind
 from ingest.document import Document, RawDocument
-from ingest.readers import markdown, ngc, plain, pubmed, uspstf
+from ingest.readers import (
+    bibtex,
+    docx,
+    europepmc,
+    html,
+    jats,
+    markdown,
+    medline,
+    ngc,
+    pdf,
+    plain,
+    pubmed,
+    ris,
+    uspstf,
+)
 
 Reader = Callable[[RawDocument, SourceKind], Document]
 Records = Callable[[BinaryIO, str, str], Iterator[RawDocument]]
@@ -24,23 +38,40 @@ ENDINGS: dict[str, Reader] = {
     ".markdown": markdown.read,
     ".txt": plain.read,
     ".text": plain.read,
+    ".pdf": pdf.read,
+    ".docx": docx.read,
+    **dict.fromkeys((".html", ".htm", ".xhtml"), html.read),
+    ".nbib": medline.read,
+    ".ris": ris.read,
+    **dict.fromkeys((".bib", ".bibtex"), bibtex.read),
 }
 _PUBMED_SETS = ("PubmedArticleSet", "PubmedBookArticleSet")
 XML_ROOTS: dict[str, Reader] = {
     ngc.ROOT: ngc.read,
-    **dict.fromkeys((*_PUBMED_SETS, *pubmed.RECORDS), pubmed.read),
+    **dict.fromkeys((*_PUBMED_SETS, *pubmed.RECORDS, *pubmed.DELETIONS), pubmed.read),
+    **dict.fromkeys((jats.ROOT, jats.SET), jats.read),
 }
-JSON_KEYS: dict[str, Reader] = {uspstf.RECORD_KEY: uspstf.read}
+JSON_KEYS: dict[str, Reader] = {
+    uspstf.RECORD_KEY: uspstf.read,
+    europepmc.LIST_KEY: europepmc.read,
+}
 COLLECTIONS: dict[str, Records] = {
     **dict.fromkeys(_PUBMED_SETS, pubmed.records),
+    jats.SET: jats.records,
     uspstf.LIST_KEY: uspstf.records,
+    europepmc.LIST_KEY: europepmc.records,
+    ".nbib": medline.records,
+    ".ris": ris.records,
+    **dict.fromkeys((".bib", ".bibtex"), bibtex.records),
 }
-"""Readers of collections by the root element or the key that tells them."""
+"""Readers of collections by the ending, the root element or the key that tells them."""
 
-READABLE = frozenset((*ENDINGS, ".xml", ".json"))
+_XML = (".xml", ".nxml")
+_PLAIN = (".txt", ".text")
+READABLE = frozenset((*ENDINGS, *_XML, ".json"))
 
 # Enters the key by which an unchanged document is recognised: raise it when readers change.
-READERS_VERSION = 4
+READERS_VERSION = 5
 
 HEAD_BYTES = 65_536
 """How much of a file tells its format: declarations and comments may stand before the root."""
@@ -54,23 +85,26 @@ def read(raw: RawDocument, kind: SourceKind) -> Document:
     Raises UnsupportedFormat, or SourceError where the bytes are not what the name promises.
     """
     ending = ending_of(raw.name)
-    if ending in ENDINGS:
-        return ENDINGS[ending](raw, kind)
     head = raw.data[:HEAD_BYTES]
-    if ending == ".xml":
+    if ending in _PLAIN and medline.MARK.match(head):
+        return medline.read(raw, kind)
+    if ending in ENDINGS:
+        return _by_content(raw.data, ENDINGS[ending])(raw, kind)
+    if ending in _XML:
         root = xml_root(head)
         if root in XML_ROOTS:
             return XML_ROOTS[root](raw, kind)
         raise UnsupportedFormat(
             f"{raw.location}: no reader for XML with the root {root or '(none)'!r}"
-            " (Galen reads NGC summaries and PubMed records of XML)"
+            " (Galen reads JATS articles, PubMed records and NGC summaries of XML)"
         )
     if ending == ".json":
         for key, reader in JSON_KEYS.items():
             if _names(head, key):
                 return reader(raw, kind)
         raise UnsupportedFormat(
-            f"{raw.location}: no reader for this JSON (Galen reads USPSTF recommendations of JSON)"
+            f"{raw.location}: no reader for this JSON"
+            " (Galen reads Europe PMC replies and USPSTF recommendations of JSON)"
         )
     known = ", ".join(sorted(READABLE))
     raise UnsupportedFormat(
@@ -79,15 +113,27 @@ def read(raw: RawDocument, kind: SourceKind) -> Document:
     )
 
 
+def _by_content(data: bytes, reader: Reader) -> Reader:
+    """The reader that a name asks for, or that of the format that the bytes begin with."""
+    if data.startswith(pdf.MAGIC):
+        return pdf.read
+    return docx.read if data.startswith(docx.MAGIC) else reader
+
+
 def may_be_many(name: str) -> bool:
     """Whether only the content can tell if the file is a collection."""
-    return ending_of(name) in (".xml", ".json")
+    ending = ending_of(name)
+    return ending in COLLECTIONS or ending in (*_XML, *_PLAIN, ".json")
 
 
 def records_of(name: str, head: bytes) -> Records | None:
     """The reader of records where the file is a collection, by its first bytes."""
     ending = ending_of(name)
-    if ending == ".xml":
+    if ending in COLLECTIONS:
+        return COLLECTIONS[ending]
+    if ending in _PLAIN:
+        return medline.records if medline.MARK.match(head) else None
+    if ending in _XML:
         return COLLECTIONS.get(xml_root(head) or "")
     if ending == ".json":
         return next((own for key, own in COLLECTIONS.items() if _names(head, key)), None)

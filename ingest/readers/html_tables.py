@@ -49,7 +49,7 @@ def row_blocks(table: TablePiece, caption: str) -> Iterator[Block]:
         if not cells:
             continue
         if len(cells) > 1 and all(cell.header for cell in cells):
-            headers = _joined(() if said else headers, row)
+            headers, said = _joined(() if said else headers, row), False
             yield replace(_row(table, "; ".join(cell.text for cell in cells)), searched=False)
             continue
         if is_section(row):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -51,14 +51,21 @@ class Abstract(NamedTuple):
     notice: str | None
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
+    """A part of an abstract; one without a label has ""."""
+
     label: str
     text: str
 
 
 def abstract(holder: Element | None) -> Abstract:
     """The <Abstract> of an article or a book. Nothing to read gives no blocks."""
-    parts = [*_parts(holder.find("Abstract"))] if holder is not None else []
+    return abstract_of([*_parts(holder.find("Abstract"))] if holder is not None else [])
+
+
+def abstract_of(found: Iterable[Part]) -> Abstract:
+    """The blocks of the parts, without the notice that the last one ends in."""
+    parts = [*found]
     notice = None
     if parts:
         text, notice = _without_notice(_whole_sentences(parts[-1].text), alone=len(parts) == 1)
@@ -81,28 +88,34 @@ def further_abstracts(citation: Element | None) -> Iterator[Block]:
             yield from (replace(b, level=2) if b.kind is BlockKind.HEADING else b for b in blocks)
 
 
-def _parts(holder: Element | None) -> Iterator[_Part]:
+def parts_of(text: str) -> Iterator[Part]:
+    """The parts of an abstract in one running text, by the labels that it prints."""
+    if text:
+        yield from _split(Part("", text))
+
+
+def _parts(holder: Element | None) -> Iterator[Part]:
     for element in holder.iterfind("AbstractText") if holder is not None else ():
         label = " ".join(element.get("Label", "").split()).rstrip(":")
         text = words(element)
         if text:
-            yield from _split(_Part("" if label.upper() in _NO_LABELS else label, text))
+            yield from _split(Part("" if label.upper() in _NO_LABELS else label, text))
 
 
-def _split(part: _Part) -> Iterator[_Part]:
+def _split(part: Part) -> Iterator[Part]:
     """A running text with at least two labels of its own, as if they had been marked."""
     found = [] if part.label else [*_INLINE_LABEL.finditer(part.text)]
     if len(found) < 2:
         yield part
         return
     if found[0].start():
-        yield _Part("", part.text[: found[0].start()].strip())
+        yield Part("", part.text[: found[0].start()].strip())
     ends = [*(match.start() for match in found[1:]), len(part.text)]
     for match, end in zip(found, ends, strict=True):
-        yield _Part(match["label"], part.text[match.end() : end].strip())
+        yield Part(match["label"], part.text[match.end() : end].strip())
 
 
-def _blocks(parts: Sequence[_Part]) -> Iterator[Block]:
+def _blocks(parts: Sequence[Part]) -> Iterator[Block]:
     current = ""
     for part in parts:
         if not part.text:

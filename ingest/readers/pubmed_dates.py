@@ -1,4 +1,4 @@
-"""Dates of PubMed records in ISO 8601, as precise as they are printed. For the PubMed reader."""
+"""Dates of records in ISO 8601, as precise as they are printed. For the readers of articles."""
 
 from __future__ import annotations
 
@@ -42,17 +42,25 @@ def iso_date(element: Element | None) -> str | None:
     if element is None:
         return None
     if element.find("MedlineDate") is not None:
-        return _of_medline_date(text_of(element.find("MedlineDate")))
+        return date_in(text_of(element.find("MedlineDate")))
     year, month, day = (text_of(element.find(name)) for name in ("Year", "Month", "Day"))
-    return _iso(year, month, day) if _MEDLINE_DATE.fullmatch(year) else _of_medline_date(year)
+    return iso(year, month, day) if _MEDLINE_DATE.fullmatch(year) else date_in(year)
 
 
-def _of_medline_date(text: str) -> str | None:
+def iso_date_of(element: Element) -> str | None:
+    """`iso_date` of a JATS date, whose names are in small letters."""
+    year, month, day = (text_of(element.find(name)) for name in ("year", "month", "day"))
+    return iso(year, month, day) if _MEDLINE_DATE.fullmatch(year) else None
+
+
+def date_in(text: str) -> str | None:
+    """The date in words as MEDLINE prints it: "2002 Sep", "1998 Dec-1999 Jan"."""
     match = _MEDLINE_DATE.search(text)
-    return _iso(match["year"], match["month"] or "", match["day"] or "") if match else None
+    return iso(match["year"], match["month"] or "", match["day"] or "") if match else None
 
 
-def _iso(year: str, month: str, day: str) -> str:
+def iso(year: str, month: str, day: str) -> str:
+    """ISO 8601 as precise as the parts allow; a month is a number or an English name."""
     number = int(month) if month.isdigit() else _MONTHS.get(month[:3].lower(), 0)
     if not 1 <= number <= 12:
         return year

@@ -9,6 +9,8 @@ from itertools import chain
 from corpus.errors import SourceError
 from corpus.families import family
 from corpus.model import Source, SourceKind, TextOrigin
+from ingest.readers import comments_corrections
+from ingest.readers.comments_corrections import Link
 from ingest.readers.inline_xml import words
 from ingest.readers.pubmed_dates import cited_date, iso_date
 from ingest.readers.study_design import study_design
@@ -16,6 +18,7 @@ from ingest.readers.xml_records import Element, text_of
 
 _PMID = re.compile(r"[1-9]\d{0,8}")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
+_CITED_DOI = re.compile(r"\bdoi:\s*(10\.\d{4,9}/\S+?)[.;]?(?:\s|$)", re.I)
 # Says of each version of a Cochrane review which review it is and which version.
 _COCHRANE_DOI = re.compile(
     r"10\.1002/14651858\.(?P<review>(?:CD|MR|ED)\d{6})(?:\.(?P<edition>pub\d+))?"
@@ -32,8 +35,8 @@ CHECK_TAGS = frozenset(
 
 def pmid_of(record: Element) -> str | None:
     """The PMID of a <PubmedArticle> or <PubmedBookArticle>, None where there is no valid one."""
-    number = text_of(record.find("MedlineCitation/PMID"))
-    number = number or text_of(record.find("BookDocument/PMID"))
+    places = ("MedlineCitation/PMID", "BookDocument/PMID", "PMID")
+    number = next((n for place in places if (n := text_of(record.find(place)))), "")
     return number if _PMID.fullmatch(number) else None
 
 
@@ -45,8 +48,7 @@ def pubmed_url(pmid: str) -> str:
 def article_source(record: Element, kind: SourceKind, location: str) -> Source:
     """The Source of a <PubmedArticle>; `kind` where the record does not tell what it is of.
 
-    `published` is the date that PubMed cites. An erratum or an expression of concern is not kept:
-    Source has no place for them.
+    `published` is the date that PubMed cites.
     """
     citation = record.find("MedlineCitation")
     article = citation.find("Article") if citation is not None else None
@@ -58,6 +60,8 @@ def article_source(record: Element, kind: SourceKind, location: str) -> Source:
     title = _title(article, pmid)
     doi = _doi(record.iterfind("PubmedData/ArticleIdList/ArticleId"), article)
     review = _COCHRANE_DOI.fullmatch(doi or "")
+    links = links_of(citation)
+    notices = comments_corrections.notices(links)
     found = study_design(types, title, headings) or kind
     body = _body(article) if found is SourceKind.GUIDELINE else None
     return Source(
@@ -75,9 +79,11 @@ def article_source(record: Element, kind: SourceKind, location: str) -> Source:
         url=pubmed_url(pmid),
         licence=words(article.find("Abstract/CopyrightInformation")) or None,
         topics=tuple(_topics(citation)),
-        supersedes=tuple(_earlier_versions(citation)),
-        retracted="Retracted Publication" in types or _has_link(citation, "RetractionIn"),
+        supersedes=tuple(_earlier_versions(links)),
+        retracted="Retracted Publication" in types or comments_corrections.retracts(notices),
         text_origin=TextOrigin.ABSTRACT,
+        revised=iso_date(citation.find("DateRevised")),
+        notices=notices,
     )
 
 
@@ -124,12 +130,18 @@ def _required_pmid(record: Element, location: str) -> str:
 
 def _title(article: Element, pmid: str, otherwise: str | None = None) -> str:
     """The title in English, else in its own language, without the brackets of a translation."""
-    printed = words(article.find("ArticleTitle")).removesuffix(".")
+    vernacular = words(article.find("VernacularTitle"))
+    return plain_title(words(article.find("ArticleTitle")), vernacular, pmid, otherwise)
+
+
+def plain_title(printed: str, vernacular: str, number: str, otherwise: str | None = None) -> str:
+    """A title as PubMed prints it, without full stop and brackets; never empty."""
+    printed = " ".join(printed.split()).removesuffix(".")
     bracketed = _TRANSLATED.fullmatch(printed)
     title = bracketed["title"].removesuffix(".") if bracketed else printed
     if not title or title.lower() in _NO_TITLE:
-        title = words(article.find("VernacularTitle")).strip("[]").removesuffix(".")
-    return title or otherwise or f"PubMed record {pmid} (without a title)"
+        title = " ".join(vernacular.split()).strip("[]").removesuffix(".")
+    return title or otherwise or f"PubMed record {number} (without a title)"
 
 
 def _authors(found: Iterable[Element]) -> Iterator[str]:
@@ -187,16 +199,23 @@ def _keywords(holder: Element) -> Iterator[str]:
     yield from dict.fromkeys(keyword for keyword in found if keyword)
 
 
-def _earlier_versions(citation: Element) -> Iterator[str]:
-    for link in _links(citation, "UpdateOf"):
-        number = text_of(link.find("PMID"))
-        if _PMID.fullmatch(number):
-            yield f"pmid-{number}"
+def links_of(citation: Element | None) -> tuple[Link, ...]:
+    """The links of a <MedlineCitation> that say something of it, with what is printed of them."""
+    path = "CommentsCorrectionsList/CommentsCorrections"
+    found = citation.iterfind(path) if citation is not None else ()
+    return tuple(_link(e) for e in found if comments_corrections.is_told(e.get("RefType", "")))
 
 
-def _has_link(citation: Element, kind: str) -> bool:
-    return any(True for _ in _links(citation, kind))
+def _link(element: Element) -> Link:
+    printed = text_of(element.find("RefSource")).rstrip(".")
+    number, doi = text_of(element.find("PMID")), _CITED_DOI.search(printed)
+    return Link(
+        element.get("RefType", ""),
+        printed,
+        number if _PMID.fullmatch(number) else None,
+        doi.group(1) if doi else None,
+    )
 
 
-def _links(citation: Element, kind: str) -> Iterator[Element]:
-    return citation.iterfind(f"CommentsCorrectionsList/CommentsCorrections[@RefType='{kind}']")
+def _earlier_versions(links: Iterable[Link]) -> Iterator[str]:
+    return (f"pmid-{link.pmid}" for link in links if link.type == "UpdateOf" and link.pmid)

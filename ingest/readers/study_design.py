@@ -40,6 +40,10 @@ _NOTICES = frozenset(
         "Published Erratum",
         "Retraction Notice",
         "Retraction of Publication",
+        # Not on people, whatever the title says; new records have no headings yet.
+        "Clinical Trial, Veterinary",
+        "Observational Study, Veterinary",
+        "Randomized Controlled Trial, Veterinary",
     }
 )
 # These may report one, but talk about others' work more often.

@@ -29,14 +29,19 @@ def parse(raw: RawDocument) -> Element:
     return root
 
 
+LARGEST_ELEMENT = 64 * 2**20
+"""Bytes up to the end of one element: a tree takes ten times its file's room."""
+
+
 def elements(stream: BinaryIO, tags: Collection[str], location: str) -> Iterator[Element]:
     """Every element with one of these tags, as it is read.
 
     An element holds its content only until the next one is asked for. Raises SourceError where the
-    XML is not well-formed, after all elements before the fault.
+    XML is not well-formed, after all elements before the fault, and for one that is too large.
     """
+    metered = _Metered(stream, location)
     events = etree.iterparse(
-        stream,
+        metered,
         events=("end",),
         tag=tags,
         resolve_entities=False,
@@ -54,8 +59,26 @@ def elements(stream: BinaryIO, tags: Collection[str], location: str) -> Iterator
                 first = False
             yield element
             _forget(element)
+            metered.since = 0
     except etree.XMLSyntaxError as error:
         raise _malformed(location, error) from error
+
+
+class _Metered:
+    """A stream that counts what was read since the last element."""
+
+    def __init__(self, stream: BinaryIO, location: str) -> None:
+        self._stream, self._location, self.since = stream, location, 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.since += len(data)
+        if self.since > LARGEST_ELEMENT:
+            raise SourceError(
+                f"{self._location} holds something of more than {LARGEST_ELEMENT // 2**20} MB"
+                " where a record is expected: divide it"
+            )
+        return data
 
 
 def text_of(element: Element | None) -> str:

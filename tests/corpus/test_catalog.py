@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
-from itertools import permutations
+from itertools import count, permutations
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,8 @@ from corpus.catalog.schema import metadata
 from corpus.catalog.supersession import Version, current_versions, is_later
 from corpus.errors import LibraryError, LibraryReadOnly, UnknownSource
 from corpus.model import (
+    EditorialNotice,
+    EditorialNoticeKind,
     PutStatus,
     Sentence,
     Source,
@@ -65,6 +67,7 @@ LINES = (
     .filter(lambda line: line.strip() == line)
 )
 OPTIONAL = st.none() | LINES
+NUMBERS = count()
 LISTS = st.lists(LINES, max_size=3).map(tuple)
 DATES = st.none() | st.sampled_from(["2019", "2019-03", "2019-03-31", "2023-01-02"])
 SOURCES = st.builds(
@@ -89,13 +92,22 @@ SOURCES = st.builds(
     text_origin=st.sampled_from(TextOrigin),
     verification=st.sampled_from(Verification),
     checked=DATES,
+    revised=DATES,
+    notices=st.lists(
+        st.builds(EditorialNotice, st.sampled_from(EditorialNoticeKind), LINES, OPTIONAL, OPTIONAL),
+        max_size=2,
+        unique=True,
+    ).map(tuple),
 )
 
 
 @st.composite
 def texts(draw: st.DrawFn) -> SourceText:
     paragraphs = draw(st.lists(LINES, min_size=1, max_size=4))
-    text = source_text(draw(SOURCES), *paragraphs, ingest_key=draw(OPTIONAL))
+    # Each is a paper of its own: of one paper the better text would be kept.
+    source = draw(SOURCES)
+    source = replace(source, id=f"{source.id}-{next(NUMBERS)}")
+    text = source_text(source, *paragraphs, ingest_key=draw(OPTIONAL))
     if not unicodedata.is_normalized("NFC", text.text):
         return source_text(text.source, "A passage.")
     sentences = [

@@ -107,7 +107,7 @@ def test_without_a_role_or_a_verified_address_nothing_opens(log_in: LogIn, accou
     expect(page.get_by_test_id("stChatInput")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("account", "tabs"), [("vera", 1), ("lisa", 3)])
+@pytest.mark.parametrize(("account", "tabs"), [("vera", 1), ("lisa", 4)])
 def test_only_librarians_add_sources(log_in: LogIn, ward: str, account: str, tabs: int) -> None:
     page = log_in(account)
     page.locator(".g-welcome").wait_for()

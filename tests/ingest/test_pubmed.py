@@ -13,10 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import SourceError
-from corpus.model import Source, SourceKind, TextOrigin
+from corpus.model import (
+    EditorialNotice,
+    EditorialNoticeKind,
+    Source,
+    SourceKind,
+    TextOrigin,
+)
 from ingest.chunking import chunk
 from ingest.document import BlockKind, Document, RawDocument
-from ingest.readers import pubmed, xml_records
+from ingest.readers import pubmed, xml_records, xml_splitting
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "format-samples" / "pubmed-xml"
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"{SAMPLES} is not there")
@@ -98,9 +104,13 @@ def test_a_record_keeps_its_bytes_whatever_stands_around_it() -> None:
     assert alone == among[1:]
 
 
-def test_a_list_of_deleted_records_is_passed_over() -> None:
-    deleted = "<DeleteCitation><PMID>5</PMID><PMID>6</PMID></DeleteCitation>"
-    assert len(list(split(article_set(record(), deleted)))) == 1
+def test_each_deleted_record_withdraws_its_source() -> None:
+    deleted = '<DeleteCitation>\n<PMID Version="1">5</PMID>\n<PMID>6</PMID></DeleteCitation>'
+    found = list(split(article_set(record(), deleted)))
+    assert [raw.location for raw in found[1:]] == [f"/in/set.xml#deleted:{n}" for n in (5, 6)]
+    read = [pubmed.read(raw, SourceKind.OTHER) for raw in found]
+    assert [document.withdrawn for document in read] == [False, True, True]
+    assert [document.source.id for document in read] == ["pmid-123", "pmid-5", "pmid-6"]
 
 
 def test_an_empty_set_has_no_records() -> None:
@@ -130,18 +140,80 @@ def test_a_broken_off_set_gives_the_records_before_the_fault(cut: float) -> None
     found = split(kept)
     before = [raw.location for raw in islice(found, whole)]
     assert before == [f"/in/set.xml#pmid:{n}" for n in range(1, whole + 1)]
-    with pytest.raises(SourceError, match=r"^/in/set.xml: not well-formed XML at line \d+, column"):
+    with pytest.raises(SourceError, match=r"^/in/set.xml: not well-formed XML"):
         next(found)
+
+
+@pytest.mark.parametrize("stray", ["words", "<Other/>", "<PubmedArticlf>", "</Other>", "&x;"])
+def test_nothing_between_records_is_lost_in_silence(stray: str) -> None:
+    found = split(article_set(record(pmid="1"), stray, record(pmid="2")))
+    assert next(found).location.endswith("pmid:1")
+    with pytest.raises(SourceError, match=r"not well-formed XML: at byte \d+ .* no record"):
+        next(found)
+
+
+def test_a_second_set_in_one_file_is_not_lost_in_silence() -> None:
+    found = split(article_set(record(pmid="1")) + article_set(record(pmid="2")))
+    assert next(found).location.endswith("pmid:1")
+    with pytest.raises(SourceError, match="not well-formed XML"):
+        next(found)
+    assert len(list(split(article_set(record()) + b"<!-- made today -->\n"))) == 1
+
+
+def test_records_are_cut_wherever_the_stream_breaks() -> None:
+    whole = article_set(*(record(pmid=str(n)) for n in range(1, 6)))
+    wanted = list(split(whole))
+
+    class Dribbling(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(7 if size is None or size < 0 else min(size, 7))
+
+    assert list(pubmed.records(Dribbling(whole), "/in/set.xml", "set.xml")) == wanted
+
+
+def test_a_damaged_record_spoils_itself_alone() -> None:
+    broken = record(pmid="2").replace("</Article>", "</Artucle>")
+    nul = record(pmid="3", title="Gout\0.")
+    first, second, third, fourth = split(
+        article_set(record(pmid="1"), broken, nul, record(pmid="4"))
+    )
+    for raw in (second, third):
+        with pytest.raises(SourceError, match="not well-formed"):
+            pubmed.read(raw, SourceKind.OTHER)
+    read = [pubmed.read(raw, SourceKind.OTHER).source.id for raw in (first, fourth)]
+    assert read == ["pmid-1", "pmid-4"]
+
+
+def test_a_record_without_an_end_is_refused_before_it_fills_the_memory() -> None:
+    class Endless(io.RawIOBase):
+        given = 0
+
+        def read(self, size: int = -1) -> bytes:
+            self.given += size
+            return b"<x></x>" * (size // 7 + 1)
+
+    opening = io.BytesIO(article_set().partition(b"</")[0] + b"<PubmedArticle>")
+    endless = Endless()
+
+    class Joined(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:
+            return opening.read(size) or endless.read(size)
+
+    with pytest.raises(SourceError, match="a record of more than 16 MB"):
+        next(pubmed.records(Joined(), "/in/set.xml", "set.xml"))  # type: ignore[arg-type]
+    assert endless.given < 2 * xml_splitting.LARGEST_RECORD
 
 
 def test_bytes_of_another_encoding_are_refused_and_a_declared_one_is_read() -> None:
     text = article_set(record(title="Lévy bodies")).decode()
+    (wrong,) = split(text.encode("latin-1"))
     with pytest.raises(SourceError, match="not well-formed"):
-        list(split(text.encode("latin-1")))
+        pubmed.read(wrong, SourceKind.OTHER)
     latin = text.replace('encoding="utf-8"', 'encoding="iso-8859-1"').encode("latin-1")
-    assert list(split(latin)) == list(split(text.encode()))
+    read = [pubmed.read(raw, SourceKind.OTHER) for raw in (*split(latin), *split(text.encode()))]
+    assert read[0] == read[1]
     wide = text.replace('encoding="utf-8"', 'encoding="utf-16"').encode("utf-16")
-    assert list(split(wide)) == list(split(text.encode()))
+    assert [pubmed.read(raw, SourceKind.OTHER) for raw in split(wide)] == read[:1]
 
 
 def bomb(use: str) -> bytes:
@@ -405,6 +477,43 @@ def test_only_the_retracted_paper_itself_is_retracted() -> None:
     for kind in ("RetractionOf", "PartialRetractionIn", "ErratumIn", "ExpressionOfConcernIn"):
         assert not source(citation=link(kind)).retracted
     assert not source(types="Retraction of Publication", citation=link("RetractionOf")).retracted
+
+
+def test_what_was_published_on_a_paper_is_kept_with_its_reference() -> None:
+    links = "".join(
+        f'<CommentsCorrections RefType="{kind}"><RefSource>J Gout. 2021;3:{n}. doi: 10.1000/g{n}.'
+        f"</RefSource><PMID>{n}</PMID></CommentsCorrections>"
+        for n, kind in enumerate(
+            ("ErratumIn", "ExpressionOfConcernIn", "CommentIn", "UpdateIn", "PartialRetractionIn"),
+            start=1,
+        )
+    )
+    read = source(citation=f"<CommentsCorrectionsList>{links}</CommentsCorrectionsList>")
+    assert [(notice.kind.value, notice.pmid, notice.doi) for notice in read.notices] == [
+        ("correction", "1", "10.1000/g1"),
+        ("expression-of-concern", "2", "10.1000/g2"),
+        ("update", "4", "10.1000/g4"),
+        ("partial-retraction", "5", "10.1000/g5"),
+    ]
+    assert read.notices[0].reference == "J Gout. 2021;3:1. doi: 10.1000/g1"
+    assert not read.retracted
+
+
+def test_a_notice_reports_on_the_paper_that_it_is_about() -> None:
+    read = document(types="Retraction Notice", citation=link("RetractionOf", "77"), abstract="")
+    (report,) = read.reports
+    assert (report.notice.kind, report.pmid) == (EditorialNoticeKind.RETRACTION, "77")
+    assert report.notice == EditorialNotice(
+        EditorialNoticeKind.RETRACTION, "J Gout. 2020-03", "123", None
+    )
+    assert read.source.notices == ()
+    assert document(citation=link("RetractionIn")).reports == ()
+
+
+def test_when_a_record_was_revised_is_known() -> None:
+    revised = "<DateRevised><Year>2024</Year><Month>02</Month><Day>09</Day></DateRevised>"
+    assert source(citation=revised).revised == "2024-02-09"
+    assert source().revised is None
 
 
 def test_an_update_supersedes_what_it_updates() -> None:

@@ -31,6 +31,7 @@ def design(types: str, title: str = "On gout", headings: str = "") -> str | None
         ("Journal Article", None),
         ("Journal Article; Clinical Trial; Research Support, Non-U.S. Gov't", None),
         ("Journal Article; Controlled Clinical Trial", None),
+        ("Journal Article; Randomized Controlled Trial, Veterinary", "other"),
         ("Editorial", "other"),
         ("Letter; Comment", "other"),
         ("Letter; Randomized Controlled Trial", "rct"),

@@ -54,7 +54,7 @@ def test_what_cannot_be_ingested_is_refused(
     galen: Galen, private_home: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "empty").mkdir()
-    galen("ingest").refused(2, "PLACES", "galen ingest --help")
+    galen("ingest").refused(2, "name what to ingest", "sources.toml", "galen ingest --help")
     galen("ingest", " ").refused(2, "is blank")
     galen("ingest", tmp_path, "--kind", "rumour").refused(2, "unknown kind 'rumour': choose one")
     galen("ingest", tmp_path / "nowhere").refused(1, "nowhere does not exist: check the path")

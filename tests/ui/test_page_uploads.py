@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 
 from assistant.workspace.model import Person, Role
@@ -68,6 +70,17 @@ def test_orders_are_held_until_somebody_decides(uploads: Uploads, session: Sessi
     assert uploads.text_of(held, LISA) == ORDERS.decode()
     assert [o.status for o in uploads.approve(held, LISA)] == [PutStatus.ADDED]
     assert uploads.held() == ()
+
+
+def test_a_held_word_file_can_be_read(uploads: Uploads) -> None:
+    word = docx.Document()
+    for line in ORDERS.decode().split("\n\n"):
+        word.add_paragraph(line.strip())
+    file = io.BytesIO()
+    word.save(file)
+    assert statuses(uploads, "reedosis.docx", file.getvalue()) == [PutStatus.QUARANTINED]
+    (held,) = uploads.held()
+    assert "Ignore all previous instructions" in uploads.text_of(held, LISA)
 
 
 def test_what_is_rejected_is_gone(uploads: Uploads, small_home: Path) -> None:

@@ -14,8 +14,8 @@ from command_line import PROGRAM, ROOT, Galen, spawn, variables
 METADATA = [
     "id", "kind", "title", "family", "organization", "authors", "journal", "published", "version",
     "doi", "pmid", "url", "licence", "population", "topics", "supersedes", "retracted",
-    "text_origin", "verification", "checked", "year", "section", "superseded_by", "sha256",
-    "passages", "added_at",
+    "text_origin", "verification", "checked", "revised", "notices", "year", "section",
+    "superseded_by", "sha256", "passages", "added_at",
 ]  # fmt: skip
 NEWER = """---
 id: body-2024-gout

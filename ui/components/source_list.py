@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from corpus.model import TextOrigin, Verification
+from corpus.model import EditorialNotice, TextOrigin, Verification
 from corpus.records import Entry
 from ui.components.html import Markup, element, page_link
 from ui.components.wording import KIND
@@ -59,6 +59,7 @@ def facts(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "Version", source.version or ""
     yield "Status", _STATUS[status_of(entry)]
     yield "Superseded by", entry.superseded_by or ""
+    yield "Published on it", "; ".join(map(said_of, source.notices))
     yield "Words", _ORIGIN[source.text_origin]
     yield "Verified on", _verified(entry)
     yield "Population", source.population or ""
@@ -66,6 +67,12 @@ def facts(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "Licence", source.licence or ""
     yield "In the library since", entry.added_at[:10]
     yield "Id", source.id
+
+
+def said_of(notice: EditorialNotice) -> str:
+    """ "Correction: J Gout. 2021;3:12, PMID 99"."""
+    kind = notice.kind.value.replace("-", " ").capitalize()
+    return f"{kind}: {notice.where}" if notice.where else kind
 
 
 _ORIGIN = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corpus.model import SourceText, TextOrigin, Verification
+from corpus.model import EditorialNoticeKind, SourceText, TextOrigin, Verification
 from corpus.records import Entry
 from ui.components.html import Markup, element, link, page_link
-from ui.components.source_list import facts
+from ui.components.source_list import facts, said_of
 from ui.source_search import status_of
 
 
@@ -38,6 +38,9 @@ def _warnings(entry: Entry) -> Iterator[Markup]:
     if status == "retracted":
         said = "This source has been retracted. No answer uses it."
         yield element("p", said, class_="g-urgent", role="alert")
+    for notice in entry.source.notices:
+        if notice.kind is not EditorialNoticeKind.RETRACTION:
+            yield element("p", f"{said_of(notice)}.", class_="g-notice")
     if status == "superseded" and entry.superseded_by:
         newer = page_link("sources", entry.superseded_by, source=entry.superseded_by)
         yield element("p", "Superseded by ", newer, ".", class_="g-notice")

@@ -10,6 +10,7 @@ from assistant.workspace.model import Person
 from corpus.errors import GalenError
 from corpus.model import PutStatus, SourceKind
 from corpus.records import PutOutcome
+from ingest.readers import READABLE
 from ui.components.html import Markup, element, joined, show
 from ui.components.wording import KIND, counted
 from ui.services import Services
@@ -23,8 +24,9 @@ _SAID = {
     PutStatus.SUPERSEDED: "added, as an older version",
     PutStatus.RETRACTED: "kept as retracted: no answer uses it",
     PutStatus.DUPLICATE: "the same source as one that is held",
+    PutStatus.REMOVED: "taken out, since its record was deleted where it came from",
     PutStatus.QUARANTINED: "held in quarantine",
-    PutStatus.NO_TEXT: "added, without text to quote",
+    PutStatus.NO_TEXT: "not added: it has no text to quote",
     PutStatus.FAILED: "failed",
 }
 
@@ -35,7 +37,7 @@ def upload(services: Services, person: Person) -> None:
         files = st.file_uploader(
             "Files",
             accept_multiple_files=True,
-            help="Markdown, plain text, PubMed or NGC XML, USPSTF JSON; also .gz, .tar and .tar.gz",
+            help=f"{', '.join(sorted(READABLE))}; also .gz, .tar and .tar.gz of them",
         )
         kind = st.selectbox(
             "What they are, where a file does not say so",
@@ -58,12 +60,12 @@ def upload(services: Services, person: Person) -> None:
             outcomes = services.uploads.take_in(
                 file.name, file.getvalue(), SourceKind(kind), person
             )
-            for line in _lines(file.name, outcomes):
-                lines.append(line)
+            for each in _lines(file.name, outcomes):
+                lines.append(each)
                 with results:
                     show(element("ul", *lines, class_="g-outcomes"))
         except GalenError as error:
-            lines.append(_line(file.name, "failed", str(error)))
+            lines.append(line(file.name, "failed", str(error)))
             with results:
                 show(element("ul", *lines, class_="g-outcomes"))
     bar.progress(1.0, f"{counted(len(files), 'file')} done")
@@ -71,10 +73,15 @@ def upload(services: Services, person: Person) -> None:
 
 def _lines(name: str, outcomes: Iterable[PutOutcome]) -> Iterable[Markup]:
     for outcome in outcomes:
-        label = outcome.source_id if outcome.status is not PutStatus.FAILED else name
-        said = _SAID[outcome.status]
-        passages = f" ({counted(outcome.passages, 'passage')})" if outcome.passages else ""
-        yield _line(label, f"{said}{passages}", _reason(outcome), outcome.status.value)
+        failed = outcome.status is PutStatus.FAILED
+        yield outcome_line(outcome, name if failed else outcome.source_id)
+
+
+def outcome_line(outcome: PutOutcome, label: str) -> Markup:
+    """What became of one source, as an item of a list."""
+    passages = f" ({counted(outcome.passages, 'passage')})" if outcome.passages else ""
+    said = f"{_SAID[outcome.status]}{passages}"
+    return line(label, said, _reason(outcome), outcome.status.value)
 
 
 def _reason(outcome: PutOutcome) -> str:
@@ -83,7 +90,8 @@ def _reason(outcome: PutOutcome) -> str:
     return held_reason(outcome.detail) if held else outcome.detail
 
 
-def _line(name: str, said: str, detail: str = "", status: str = "failed") -> Markup:
+def line(name: str, said: str, detail: str = "", status: str = "failed") -> Markup:
+    """An item of a list of results."""
     more = element("span", detail, class_="g-details") if detail else ""
     return element(
         "li", element("strong", name), f": {said}", more, class_=f"g-outcome g-outcome-{status}"

@@ -1,4 +1,4 @@
-"""Sources: what the library holds, one source's text with its passages, uploads, the quarantine."""
+"""Sources: what the library holds, one source's text with its passages, adding, the quarantine."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from assistant.workspace.model import Person
 from corpus.errors import UnknownSource
 from corpus.model import SourceKind
 from ui.components.actions import Action
+from ui.components.connecting import connectors
 from ui.components.html import element, show
 from ui.components.source_list import source_list
 from ui.components.source_text import source_text
@@ -29,7 +30,8 @@ def page(services: Services, person: Person, action: Action | None) -> None:
     show(element("h1", "Sources", class_="g-page-title"))
     librarian = bool(LIBRARIANS & person.roles)
     held = services.uploads.held() if librarian else ()
-    names = ["Library", *(["Add sources", f"Quarantine ({len(held)})"] if librarian else [])]
+    more = ["Add sources", "Fetch sources", f"Quarantine ({len(held)})"]
+    names = ["Library", *(more if librarian else [])]
     tabs = st.tabs(names)
     with tabs[0]:
         _list(services)
@@ -37,6 +39,8 @@ def page(services: Services, person: Person, action: Action | None) -> None:
         with tabs[1]:
             upload(services, person)
         with tabs[2]:
+            connectors(services, person)
+        with tabs[3]:
             quarantine(services, person, held)
 
 

@@ -71,6 +71,44 @@ Recommendation Grade A
 Fair, Imperative
 Expert consensus opinion
 Consensus–Adapted
+Class IIa, LOE B-NR
+Class 1 (Strong), Level A
+Class I/A
+COR III: Harm; LOE C-EO
+SORT A
+SOR: B
+SORT evidence rating: C
+Evidence rating: B
+Oxford CEBM: 1b
+Oxford level 2a
+OCEBM level of evidence 2
+OCEBM 2011 level 3
+LoE 1b, GoR A
+BEL 2
+Evidence level 2+
+SIGN 1++
+Weak recommendation, GRADE: low
+Strong recommendation, very low confidence in estimated effects
+Weak recommendation, moderate confidence
+Conditional recommendation, very low certainty in the evidence of effects
+1|⊕⊕OO
+2 ⊕⊕⊕⊝
+Strong recommendation, ⊕⊕⊕◯
+GRADE 1+, strong agreement
+Strong recommendation, moderate quality evidence, 95% agreement
+USPSTF: A
+USPSTF B recommendation
+Grade C recommendation
+Level A recommendation
+ACR rating: 9, usually appropriate
+NCCN category 2A
+NHMRC Level II
+NHMRC grade B
+Ungraded consensus-based statement
+Practice point 3.1.2
+Not Graded
+Recommendation: strong
+Strong recommendation | moderate quality evidence
 """.strip().splitlines()
 
 PROSE = """
@@ -140,6 +178,28 @@ strength of evidence C
 LE 3
 insufficient evidence
 stage IIA
+do not offer
+offer or consider
+rating 8
+Category 1
+category 2A
+strong agreement
+strong consensus
+95% agreement
+EL
+SORT
+sort of
+Oxford
+grade 1+
+grade 2+ toxicity
+Level 2-3
+⊕⊕
+1+
+agreement 95%
+high confidence
+moderate confidence in estimates
+confidence
+recommendation 3
 """.strip().splitlines()
 
 
@@ -238,3 +298,23 @@ def test_long_text_is_read_in_linear_time(piece: str) -> None:
     assert not is_label(long)
     for text in (long, f"({long})", f"{long}(Grade A)", f"({long}"):
         assert split_label(text).span.end <= len(text)
+
+
+@pytest.mark.parametrize("label", ["IIa B", "IIb, C", "I A", "III C"])
+def test_class_and_level_without_words_are_a_label_where_the_sentence_recommends(
+    label: str,
+) -> None:
+    assert split_label(f"Colchicine is recommended for flares ({label}).").label == label
+    assert split_label(f"The lesion was seen in two people ({label}).").label is None
+
+
+def test_wording_is_no_label() -> None:
+    """NICE says how strong a recommendation is by its verb alone: nothing is made of it."""
+    for words in ("Offer colchicine to adults.", "Consider an NSAID.", "Do not offer opioids."):
+        assert split_label(words).label is None
+
+
+def test_a_label_may_hold_brackets_of_its_own() -> None:
+    labelled = split_label("Offer colchicine (Conditional (weak) recommendation).")
+    assert labelled.label == "Conditional (weak) recommendation"
+    assert split_label("Offer colchicine (in adults (18 or over)).").label is None
