@@ -46,14 +46,17 @@ _OF_PEOPLE = re.compile(rf"\b(?:age[ds]?|{_PEOPLE}|at)\W+(?:\w+\W+){{0,3}}$", re
 _AGE_WORD = re.compile(rf"\b(?:age[ds]?|old(?:er)?|younger|at|{_PEOPLE})\b", re.I)
 
 
-def of_person(question: str) -> float | None:
-    """The first age of a person that the question gives, in years."""
+def of_persons(question: str) -> tuple[float, ...]:
+    """The ages of persons that the question gives, in years, in order."""
+    return tuple(_of_persons(question))
+
+
+def _of_persons(question: str) -> Iterator[float]:
     for match in _PERSON.finditer(question):
         number = match["age"] or match["short"] or match["is"] or match["at"] or match["man"]
         years = float(number) * _years(match["unit"])
         if 0 < years < OLDEST:
-            return years
-    return None
+            yield years
 
 
 def ranges(text: str) -> tuple[Range, ...]:

@@ -33,6 +33,8 @@ class Candidate:
 
     `spans` are the verbatim stretches in reading order, lead-ins first, the sentence last; `words`
     are the words of each; `holds` is the share of the question's weight that is in them, 0 to 1.
+    `facets`: which of the things asked side by side it is on; `of_named_body`: of a body that the
+    question names.
     """
 
     source: Source
@@ -44,6 +46,8 @@ class Candidate:
     holds: float
     features: Mapping[str, float]
     score: float
+    facets: frozenset[int] = frozenset()
+    of_named_body: bool = False
 
     @property
     def text(self) -> str:
@@ -100,8 +104,19 @@ def _candidate(
     features["age"] = retrieval.age(source.id)
     features["superseded"] = float(retrieval.superseded_by(source.id) is not None)
     holds = ranking.coverage(stems, frozenset())
-    score = ranking.score(features)
-    return Candidate(source, passage, sentence, spans, words, stems, holds, features, score)
+    return Candidate(
+        source,
+        passage,
+        sentence,
+        spans,
+        words,
+        stems,
+        holds,
+        features,
+        ranking.score(features),
+        ranking.facets(stems),
+        ranking.names_body(source),
+    )
 
 
 def _within(passage: Passage, sentence: Sentence) -> bool:

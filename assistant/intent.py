@@ -130,6 +130,9 @@ INTENTS = (
 )  # fmt: skip
 
 
+# Wants of which a sentence gives the very number, or does not.
+DETAILS = frozenset({"dose", "duration", "frequency", "threshold"})
+
 # Only guidelines advise; research is read for what was found, whatever the question says.
 _ADVICE = frozenset({"first choice", "next step", "who", "yes or no", "test"})
 _RESULT = next(intent for intent in INTENTS if intent.name == "result")

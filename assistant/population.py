@@ -27,6 +27,7 @@ _OPPOSED = frozenset(
     {frozenset(pair) for pair in (("male", "female"), ("male", "pregnant"), ("child", "adult"))}
 )
 _BY_SEX = frozenset({"male", "female", "pregnant"})
+_ASIDE = re.compile(r"(?<=.{15})\b(?:what|how) about\b", re.I)
 _ADULT_AGE = 18.0
 _YOUNGEST_GROWN = 15.0  # guidelines begin adulthood at 15, 16 or 18
 
@@ -41,13 +42,19 @@ class Population:
 
 def of_question(question: str) -> Population:
     """The person or the people that are asked about."""
-    age = ages.of_person(question)
+    question = _before_aside(question)
+    persons = ages.of_persons(question)
     groups = {name for name, sign in _GROUP.items() if sign.search(question)}
-    if age is None:
+    if not persons:
         return Population(frozenset(groups))
     groups -= {"child", "adult"}
-    groups.add("adult" if age >= _ADULT_AGE else "child")
-    return Population(frozenset(groups), ((age, age),))
+    groups |= {"adult" if age >= _ADULT_AGE else "child" for age in persons}
+    return Population(frozenset(groups), tuple((age, age) for age in persons))
+
+
+def _before_aside(question: str) -> str:
+    """Without whom it asks about besides: "... and what about a 15-year-old?"."""
+    return _ASIDE.split(question, maxsplit=1)[0]
 
 
 def of_sentence(text: str) -> Population:
@@ -78,8 +85,8 @@ def fit_age(asked: Population, said: Population) -> float:
     """1 where the person's age is in a range of the sentence, -1 where in none, 0 if unsaid."""
     if not asked.ages or not said.ages:
         return 0.0
-    age = asked.ages[0][0]
-    return 1.0 if any(low <= age <= high for low, high in said.ages) else -1.0
+    fits = (low <= age <= high for age, _ in asked.ages for low, high in said.ages)
+    return 1.0 if any(fits) else -1.0
 
 
 def _out_of_age(groups: frozenset[str], said: tuple[ages.Range, ...]) -> bool:

@@ -14,7 +14,7 @@ from enum import Enum
 
 from assistant.denial import denies
 from assistant.evidence import Candidate
-from assistant.intent import wants
+from assistant.intent import DETAILS, wants
 from assistant.query import Query
 from assistant.retrieval import Retrieval
 from assistant.selection import Selection
@@ -52,7 +52,6 @@ _OPEN = re.compile(
     r"^\W*(?:should|do|does|did|is|are|was|were|can|could|may|must|will|would)\b", re.I
 )
 _STOPS = re.compile(r"\b(?:stop|avoid|skip|withhold|without|instead)\b", re.I)
-_DETAILS = frozenset({"dose", "duration", "frequency", "threshold"})
 _SENTENCE_END = re.compile(r"(?<=[?.!])\s+")
 
 
@@ -113,7 +112,7 @@ def _denies(candidate: Candidate) -> bool:
 
 def _gives_detail(query: Query, first: Candidate) -> bool:
     """Whether the dose, time or threshold asked for is there, for the people asked about."""
-    asked = [intent for intent in wants(query.question) if intent.name in _DETAILS]
+    asked = [intent for intent in wants(query.question) if intent.name in DETAILS]
     return (
         bool(asked)
         and first.features["population"] >= 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.spelling import mended
 from corpus.records import QueryTerm
 from corpus.text.word_files import read_words
 from corpus.text.words import STOP_WORDS, stem, words
@@ -26,6 +27,9 @@ _SENTENCE_END = re.compile(r"(?<=[?.!:])\s+")
 _SHORT_FORM = re.compile(
     r"\b[A-Z][A-Za-z0-9-]*[A-Z0-9]\b|\b[A-Z]{2,}s?\b|\bt?[A-Z]{2,}i?\b|\b(?:K|Na|Ca|Mg)\b(?=\+?\s*\d)"
 )
+
+_SHORT = 4  # letters of a stem that may be another word's
+_SHOUTED = re.compile(r"\b[A-Z]{2,}\w*\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +93,31 @@ def _vocabulary_entries(question: str) -> Iterator[tuple[str, str]]:
     """The short forms and lay phrases of the question, each with the words it stands for."""
     short = short_forms()
     for match in _SHORT_FORM.finditer(question):
-        form = match.group()
-        long_form = short.get(form) or short.get(form.removesuffix("s"))
-        if long_form:
-            yield form, long_form
+        for form in _forms(match.group(), short):
+            yield form, short[form]
     padded = f" {' '.join(stem(w) for w in words(question))} "
     for lay, clinical in lay_words().items():
         if f" {lay} " in padded:
             yield lay, clinical
+    spelled = f" {' '.join(words(question))} "  # not by stems: "Evenity" is not "even"
+    for other, name in drug_spellings().items():
+        if f" {other} " in spelled:
+            yield other, name
+    shouted = {name.lower() for name in _SHOUTED.findall(question)}  # names of trials, bodies
+    for word in words(question):
+        meant = None if word in shouted else mended(word)
+        if meant:
+            yield word, meant
+
+
+def _forms(printed: str, short: Mapping[str, str]) -> Iterator[str]:
+    """The listed short form that is printed, or those that a hyphen joins: "HRS-AKI"."""
+    for form in (printed, printed.removesuffix("s")):
+        if form in short:
+            yield form
+            return
+    if "-" in printed:
+        yield from (part for part in printed.split("-") if part in short)
 
 
 @lru_cache(maxsize=1)
@@ -110,6 +131,28 @@ def lay_words() -> Mapping[str, str]:
     """Stems of a lay phrase -> clinical words, as listed in vocabulary/synonyms.yaml."""
     listed = _load("synonyms.yaml")
     return {" ".join(stem(w) for w in words(lay)): clinical for lay, clinical in listed.items()}
+
+
+@lru_cache(maxsize=1)
+def drug_spellings() -> Mapping[str, str]:
+    """A brand or other spelling -> the drug, as listed in vocabulary/drug_names.yaml."""
+    return {
+        " ".join(words(form)): str(name)
+        for name, forms in read_words(_VOCABULARY / "drug_names.yaml").items()
+        for form in map(str, forms)
+    }
+
+
+@lru_cache(maxsize=1)
+def drug_stems() -> frozenset[str]:
+    """Stems of the listed drugs that are one word, brands and other spellings among them.
+
+    Not those that the stemmer takes for inflected ("Evenity"): the stem is a word of its own.
+    """
+    listed = read_words(_VOCABULARY / "drug_names.yaml")
+    names = (words(str(form)) for name, forms in listed.items() for form in (name, *forms))
+    stems = ((name[0], stem(name[0])) for name in names if len(name) == 1)
+    return frozenset(short for name, short in stems if short == name or len(short) > _SHORT)
 
 
 def _load(name: str) -> dict[str, str]:

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from assistant.intent import met, of_research, wants
+from assistant.facets import facets, names_body
+from assistant.intent import DETAILS, met, of_research, wants
 from assistant.population import fit, fit_age, of_question, of_sentence
 from assistant.query import Query
+from assistant.wishes import Wishes
 from corpus.model import Section, Sentence, Source
 from corpus.text import context
 from corpus.text.absence import absent
@@ -49,10 +51,19 @@ WEIGHTS: Mapping[str, float] = {
     "opening": 0.20,  # in the source's first passage
     "position": -1.26,  # passage number, as a share of 12: sources begin with what matters
     "about_itself": -0.62,  # tells of the guideline, not of care
+    "detail": 0.30,  # gives all that is asked for of dose, duration, interval and threshold
+    "opposite": -1.00,  # says "complicated" where the question says "uncomplicated"
+    "allergy": 2.00,  # for those who have the allergy told (1), or for those without one (-1)
+    "ruled out": -3.10,  # is on what the question does not want or cannot have
+    "goal": 1.80,  # gives a goal or threshold, where one is asked for
+    "stopping": 2.00,  # is on stopping or going on, where that is asked
+    "pregnancy": 1.40,  # is on pregnancy, where the question is
+    "on versions": -1.30,  # tells what changed since another version, where nobody asks
 }
 _WIDENED_SHARE = 0.5
 _AROUND_SHARE = 0.5
 _UNKNOWN_IDF = 2.0
+_ON_FACET = 0.6
 _CHOOSES = re.compile(
     r"^\W*(?:what|which)\b(?!.*\b(?:avoid|not)\b)|\b(?:best|first|preferred|of choice|next)\b", re.I
 )
@@ -84,6 +95,7 @@ class Ranking:
             Section.GUIDELINES: asked,
             Section.RESEARCH: of_research(asked),
         }
+        self._details = tuple(intent for intent in asked if intent.name in DETAILS)
         self._own = {s: _idf(library.document_frequency(w), total) for s, w in query.own.items()}
         self._widened = {
             s: _WIDENED_SHARE * _idf(library.document_frequency(w), total)
@@ -93,10 +105,33 @@ class Ranking:
         self._all = sum(self._own.values())
         self._absent = absent(query.question)
         self._focus = {s: w for s, w in self._own.items() if s in query.focus}
+        self._wishes = Wishes(query)
+        self._facets = facets(query.question)
+        self._question = query.question
+        self._named: dict[str, bool] = {}
         self._titles: dict[str, AbstractSet[str]] = {}
 
     def score(self, features: Mapping[str, float]) -> float:
         return sum(WEIGHTS[name] * value for name, value in features.items())
+
+    def facets(self, stems: AbstractSet[str]) -> frozenset[int]:
+        """Which of the things asked side by side a sentence is on, by most of their weight."""
+        return frozenset(
+            n
+            for n, facet in enumerate(self._facets)
+            if _share(self._weights_of(facet), stems, 1.0) >= _ON_FACET
+        )
+
+    def _weights_of(self, stems: AbstractSet[str]) -> dict[str, float]:
+        """As shares of one."""
+        weights = {s: self._own.get(s, _UNKNOWN_IDF) for s in stems}
+        whole = sum(weights.values())
+        return {s: w / whole for s, w in weights.items()}
+
+    def names_body(self, source: Source) -> bool:
+        if source.id not in self._named:
+            self._named[source.id] = names_body(self._question, source)
+        return self._named[source.id]
 
     def sentence_features(
         self,
@@ -111,6 +146,7 @@ class Ranking:
         features |= self._shares(stems, self._around(source), sentence.heading)
         features["clash"] = self._clash(text, stems)
         features["intent"] = met(self._wanted[source.section], text)
+        features["detail"] = float(bool(self._details) and met(self._details, text) == 1.0)
         people = of_sentence(text)
         features["population"] = fit(self._asked, people)
         features["age of person"] = fit_age(self._asked, people)
@@ -123,6 +159,7 @@ class Ranking:
         features["negative"] = float(_NEGATIVE.search(text) is not None)
         features["opening"] = float(ordinal == 0)
         features["position"] = min(ordinal, 12) / 12
+        features |= self._wishes.met(source, text, stems)
         features["about_itself"] = float(context.about_itself(text))
         return features
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.evidence import Candidate
 from assistant.retrieval import Retrieval
+from assistant.seats import seats
 from corpus.model import EvidenceLevel, Section
 
 
@@ -18,7 +19,8 @@ from corpus.model import EvidenceLevel, Section
 class Shares:
     """How many statements a section may have, in all and from one source, from how many sources.
 
-    `first`: how many the leading source has before the others have their first.
+    `first`: how many the leading source has before the others have their first; `alone`: how many
+    where the others leave room.
     """
 
     statements: int
@@ -26,16 +28,17 @@ class Shares:
     first: int
     leading: int
     other: int
+    alone: int
 
 
 # Where advice leads the answer, and where a study does ("What did SPRINT show?").
 _ADVICE_LED = {
-    Section.GUIDELINES: Shares(9, 6, first=3, leading=6, other=3),
-    Section.RESEARCH: Shares(5, 4, first=2, leading=3, other=2),
+    Section.GUIDELINES: Shares(9, 6, first=3, leading=6, other=3, alone=7),
+    Section.RESEARCH: Shares(5, 4, first=2, leading=3, other=2, alone=3),
 }
 _STUDY_LED = {
-    Section.GUIDELINES: Shares(4, 3, first=2, leading=3, other=2),
-    Section.RESEARCH: Shares(7, 4, first=2, leading=5, other=2),
+    Section.GUIDELINES: Shares(4, 3, first=2, leading=3, other=2, alone=3),
+    Section.RESEARCH: Shares(7, 4, first=2, leading=5, other=2, alone=7),
 }
 
 # The most that an answer says, the bottom line included: research gives way to advice.
@@ -104,7 +107,21 @@ def select(candidates: Sequence[Candidate], retrieval: Retrieval) -> Selection:
     )
     if bottom_line.section is Section.GUIDELINES:
         research = tuple(c for c in research if c.score >= best - _RESEARCH_REACH)
-    return Selection(bottom_line, guidelines, research[: _LONGEST - 1 - len(guidelines)])
+    research = research[: _LONGEST - 1 - len(guidelines)]
+    return _finding_first(Selection(bottom_line, guidelines, research))
+
+
+def _finding_first(selection: Selection) -> Selection:
+    """What a study found leads, where how it was done fits the question best."""
+    leader = selection.bottom_line
+    if leader is None or not leader.features.get("design"):
+        return selection
+    own = (c for c in selection.research if c.source.id == leader.source.id)
+    finding = next((c for c in own if not c.features.get("design")), None)
+    if finding is None:
+        return selection
+    others = (c for c in selection.research if c is not finding)
+    return replace(selection, bottom_line=finding, research=(leader, *others))
 
 
 def _bottom_line(candidates: Sequence[Candidate], retrieval: Retrieval) -> Candidate:
@@ -153,7 +170,7 @@ def _chosen(
     ordered: Sequence[Candidate], bottom_line: Candidate, shares: Shares, retrieval: Retrieval
 ) -> tuple[Candidate, ...]:
     """The best of one section, several sources, none of it twice; older versions at the end."""
-    eligible = [c for c in ordered if _on_topic(c, bottom_line)]
+    eligible = [c for c in ordered if on_topic(c, bottom_line)]
     if not eligible:
         return ()
     own = bottom_line.section is eligible[0].section
@@ -174,7 +191,19 @@ def _chosen(
             ):
                 chosen.append(candidate)
                 counts[candidate.source.id] += 1
-    return tuple(sorted(chosen, key=lambda c: (older[c.source.id] is not None, -c.score)))
+    if own or first.section is Section.GUIDELINES:
+        heard = [c for c in ordered if _may_be_seated(c, bottom_line, retrieval)]
+        chosen += [c for c in seats([bottom_line, *chosen], heard, first) if c not in chosen]
+    return tuple(
+        sorted(chosen, key=lambda c: (retrieval.superseded_by(c.source.id) is not None, -c.score))
+    )
+
+
+def _may_be_seated(candidate: Candidate, bottom_line: Candidate, retrieval: Retrieval) -> bool:
+    """In force and on topic; a body that is named may speak of other people."""
+    if retrieval.superseded_by(candidate.source.id) is not None:
+        return False
+    return candidate.of_named_body or on_topic(candidate, bottom_line)
 
 
 def _rounds(
@@ -184,6 +213,7 @@ def _rounds(
     in_force = [c for c in eligible if older[c.source.id] is None]
     yield in_force, replace(shares, leading=shares.first, other=1)
     yield in_force, shares
+    yield in_force, replace(shares, leading=shares.alone)
     rest = [c for c in eligible if older[c.source.id] is not None]
     yield rest, replace(shares, other=_OLDER_STATEMENTS)
 
@@ -192,7 +222,7 @@ def _reach(candidate: Candidate, first: Candidate) -> float:
     return _REACH_LEADING if candidate.source.id == first.source.id else _REACH
 
 
-def _on_topic(candidate: Candidate, bottom_line: Candidate) -> bool:
+def on_topic(candidate: Candidate, bottom_line: Candidate) -> bool:
     """Of the bottom line's source, or about the same; and not about other people."""
     if candidate.features["population"] < 0:
         return False

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.query import Query, lay_words, short_forms
-from assistant.sufficiency.naming import drugs, everyday, subjects
+from assistant.query import Query, drug_stems, lay_words, short_forms
+from assistant.spelling import mended
+from assistant.sufficiency.naming import everyday, subjects
 from corpus.text.words import STOP_WORDS, content_stems, stem, words
 
 # A question ends at its question mark, and where "and" brings in another asking word.
@@ -118,7 +119,7 @@ def _term(printed: str, stems: tuple[str, ...], *, asking: bool, is_first: bool)
         stems,
         _stands_for(printed, stems),
         asking,
-        is_drug=stems[0] in drugs(),
+        is_drug=stems[0] in drug_stems(),
         is_subject=stems in subjects(),
         is_named=printed[0].isupper() and not is_first,
     )
@@ -126,4 +127,5 @@ def _term(printed: str, stems: tuple[str, ...], *, asking: bool, is_first: bool)
 
 def _stands_for(printed: str, stems: tuple[str, ...]) -> frozenset[str]:
     long_form = short_forms().get(printed) or short_forms().get(printed.removesuffix("s"))
-    return frozenset(content_stems(long_form or lay_words().get(" ".join(stems), "")))
+    lay = lay_words().get(" ".join(stems)) or mended(printed.lower())
+    return frozenset(content_stems(long_form or lay or ""))

@@ -84,7 +84,7 @@ _MATTERS = (
     ),
     _matter(
         "whether it is passed on",
-        r"\bcontagious\b|\bcatching\b|\bcan i (?:catch|give)\b",
+        r"\bcontagious\b|\bcatching\b|\bcan i (?:catch|give (?:it|this|that) to)\b",
         r"\bcontag\w+|\btransmi\w+|\binfectious\b|\bspread\b",
     ),
     _matter(

@@ -35,6 +35,8 @@ COSINE_OF_SHORT = 0.47
 MENTIONED_OF_SHORT = 0.75
 """A question of so few words has little left beside the unheard term: "treatment of malaria" would
 be answered by whatever treats of another disease. Below both, nothing is shown."""
+TERMS_OF_SUBJECT = 2
+"""With so many terms unheard, a question of one part is left without what it is about."""
 COSINE_OF_TOLD = 0.48
 """A lacking term of the history alone counts below this cosine."""
 COSINE_OF_PLAIN = 0.55
@@ -126,7 +128,9 @@ def judge(
     others = other_people(query, shown)
     weak = cosine < COSINE_OF_WEAK and coverage < COVERAGE_OF_WEAK
     conflict = disagreement(query, shown, retrieval)
-    if unheard and (_is_elsewhere(lacks, cosine, coverage) or _is_short(query, lacks, cosine)):
+    if _is_without_subject(query, lacks, cosine) or (
+        unheard and (_is_elsewhere(lacks, cosine, coverage) or _is_short(query, lacks, cosine))
+    ):
         state = EvidenceState.NONE
     elif unheard or unsaid or unmet or unlinked or unnamed or others or weak:
         state = EvidenceState.PARTIAL
@@ -167,6 +171,24 @@ def _is_short(query: Query, lacks: Sequence[Lacking], cosine: float) -> bool:
         and cosine < COSINE_OF_SHORT
         and max(part.mentioned for part in lacks) < MENTIONED_OF_SHORT
     )
+
+
+def _is_without_subject(query: Query, lacks: Sequence[Lacking], cosine: float) -> bool:
+    """Whether what the one thing asked turns on is lacking: all its drugs, or two terms unheard.
+
+    What treats of the rest is no part of an answer: advice on fractures, where a splint for one of
+    the wrist is asked about. A question of several parts is left what fits one of them.
+    """
+    if len(lacks) != 1:
+        return False
+    (part,), (lack,) = parts(query), lacks
+    lacking_here = {*lack.unheard, *lack.unsaid}
+    drugs = [term for term in part.terms if term.is_drug and groups().isdisjoint(term.stems)]
+    without_drugs = bool(drugs) and lacking_here.issuperset(drugs)
+    # A drug that the library knows may be what the closest advice is about, unnamed.
+    return (without_drugs and bool(lack.unheard or cosine < COSINE_OF_PLAIN)) or len(
+        lack.unheard
+    ) >= TERMS_OF_SUBJECT
 
 
 def _printed(terms: Iterable[Term]) -> tuple[str, ...]:

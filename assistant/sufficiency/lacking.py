@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import Candidate
+from assistant.facets import facets
+from assistant.population import of_sentence
 from assistant.sufficiency.asked import Part, Term
 from assistant.sufficiency.demands import unmet
 from assistant.sufficiency.mentions import Mentioned, is_mistyped
@@ -114,6 +116,7 @@ def _share(terms: Sequence[Term], said: dict[Term, bool], frequencies: Frequenci
 def _is_held(term: Term, frequencies: Frequencies) -> bool:
     """Whether any passage of the library mentions it, by this or another name."""
     others = other_names().get(" ".join(term.stems), frozenset())
+    others |= {term.stands_for} if term.stands_for else set()
     return frequencies.of(term.printed) > 0 or any(
         all(frequencies.of(word) for word in other) for other in others
     )
@@ -156,14 +159,21 @@ def _is_rare(term: Term, frequencies: Frequencies) -> bool:
 def _unlinked(part: Part, shown: Shown, frequencies: Frequencies) -> tuple[Term, ...]:
     """The weightiest terms that are mentioned, where no statement has two of them together.
 
-    Two drugs, two bodies or two trials may well be compared across sources.
+    Two drugs, two bodies or two trials may well be compared across sources, and what is asked side
+    by side be answered one by one.
     """
     weighty = [t for t in part.terms if t.asking and _is_weighty(t, shown, frequencies)]
     key = sorted(weighty, key=lambda term: -frequencies.weight(term.printed))[:_KEY_TERMS]
-    if len(key) < 2 or all(term.is_drug for term in key):
+    if len(key) < 2 or all(term.is_drug for term in key) or _side_by_side(part, key):
         return ()
     together = max(sum(map(mentioned.holds, key)) for mentioned in shown.each)
     return () if together >= 2 else tuple(key)
+
+
+def _side_by_side(part: Part, terms: Sequence[Term]) -> bool:
+    """Whether two of the terms stand in facets of their own."""
+    asked = facets(part.text)
+    return sum(any(facet.issuperset(t.stems) for t in terms) for facet in asked) > 1
 
 
 def _scattered(terms: Sequence[Term], shown: Shown, frequencies: Frequencies) -> tuple[Term, ...]:
@@ -180,6 +190,8 @@ def _scattered(terms: Sequence[Term], shown: Shown, frequencies: Frequencies) ->
 
 
 def _is_weighty(term: Term, shown: Shown, frequencies: Frequencies) -> bool:
+    if of_sentence(term.printed).groups:
+        return False  # whom it is about is judged apart
     if not (term.is_drug or term.is_subject) and frequencies.weight(term.printed) < _WEIGHTY:
         return False
     return shown.mentions(term) and not shown.names_source(term)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import ceil
 
 from assistant.evidence import Candidate
+from assistant.spelling import is_near
 from assistant.sufficiency.asked import Term
 from assistant.sufficiency.naming import everyday, other_names
 from corpus.model import Source
@@ -23,9 +24,6 @@ _SHARED = 0.65
 _SHARED_LETTERS = 5
 _CUT_SHORT = 4
 _SPELLED_OUT = 4  # letters from which initials are no coincidence
-# A typing error: one letter in a word of five, two in a long one.
-_MISTYPED = 5
-_MISTYPED_TWICE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,8 @@ def is_mistyped(term: Term, found: Iterable[Candidate]) -> bool:
         return False
     word = term.printed.lower()
     near = {known for c in found for known in words(c.text) if known[0] == word[0]}
-    return _mistyped_everyday(word) or any(_mistyped(word, known) for known in near)
+    near |= {stem(known) for known in near}  # "adlut" where only "adults" are found
+    return _mistyped_everyday(word) or any(is_near(word, known) for known in near)
 
 
 def _mentioned(statement: Candidate, about: list[str], names: list[str]) -> Mentioned:
@@ -112,31 +111,4 @@ def _same_root(word: str, said: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _mistyped_everyday(word: str) -> bool:
-    return any(_mistyped(word, known) for known in everyday())
-
-
-def _mistyped(word: str, known: str) -> bool:
-    """Whether one is the other but for a letter, or two; the first letter is seldom wrong."""
-    if word[0] != known[0] or max(len(word), len(known)) < _MISTYPED:
-        return False
-    allowed = 2 if min(len(word), len(known)) >= _MISTYPED_TWICE else 1
-    return abs(len(word) - len(known)) <= allowed and _distance(word, known) <= allowed
-
-
-def _distance(one: str, other: str) -> int:
-    """Letters changed, added, left out, or neighbours exchanged.
-
-    Source: Damerau, A technique for computer detection and correction of spelling errors, Commun
-    ACM 1964, in the restricted form (optimal string alignment).
-    """
-    before: list[int] = []
-    above = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        row = [i]
-        for j, facing in enumerate(other, start=1):
-            cost = min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != facing))
-            if i > 1 < j and letter == other[j - 2] and facing == one[i - 2]:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before, above = above, row
-    return above[-1]
+    return any(is_near(word, known) for known in everyday())

@@ -33,17 +33,6 @@ def groups() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def drugs() -> frozenset[str]:
-    """Stems of the names of drugs, brands among them, that are one word."""
-    return frozenset(
-        stem(words(form)[0])
-        for name, forms in _load("drug_names.yaml").items()
-        for form in (str(name), *forms)
-        if len(words(form)) == 1
-    )
-
-
-@lru_cache(maxsize=1)
 def subjects() -> frozenset[tuple[str, ...]]:
     """Stems of the words of each disease, complaint, organism or operation that is listed."""
     named = (name for theme in _load("subjects.yaml").values() for name in str(theme).split(","))

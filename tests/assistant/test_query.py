@@ -42,3 +42,23 @@ def test_what_the_vocabulary_explains_is_known() -> None:
     query = understand("Which anticoagulant for AF?")
     assert query.explains("AF")
     assert not query.explains("anticoagulant")
+
+
+@pytest.mark.parametrize(
+    ("question", "added"),
+    [
+        ("Dose of Eliquis?", "apixaban"),
+        ("HRS-AKI rx?", "hepatorenal syndrome"),
+        ("starting predisone", "prednisone"),
+        ("My legs hurt when walking", "claudication"),
+    ],
+)
+def test_brands_joined_short_forms_slips_and_lay_words_are_understood(
+    question: str, added: str
+) -> None:
+    assert added in understand(question).text
+
+
+@pytest.mark.parametrize("question", ["Is it even needed?", "What did SPRINT show?"])
+def test_a_word_is_not_taken_for_a_name_that_it_is_near(question: str) -> None:
+    assert understand(question).text == question

@@ -78,3 +78,22 @@ def test_a_statement_on_the_people_asked_about_leads(starter_session: Session) -
     assert line is not None
     assert " men" in line.text
     assert "omen" not in line.text
+
+
+def test_each_body_that_is_named_gives_its_own_advice(starter_session: Session) -> None:
+    question = "Routine vitamin D blood tests: does the USPSTF go as far as the Endocrine Society?"
+    advice = {c.source.id for c in chosen(starter_session, question).guidelines
+              if c.is_recommendation}  # fmt: skip
+    line = chosen(starter_session, question).bottom_line
+    assert line is not None
+    assert {"uspstf-2021-vitamin-d-screening", "endocrine-2024-vitamin-d"} <= {
+        *advice,
+        line.source.id,
+    }
+
+
+def test_how_a_study_was_done_is_no_answer(starter_session: Session) -> None:
+    for question in ("BP 165/100 at 30 weeks pregnant, what drug?", "What did CHAP do?"):
+        line = chosen(starter_session, question).bottom_line
+        assert line is not None
+        assert not line.features.get("design")

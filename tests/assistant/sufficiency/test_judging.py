@@ -70,6 +70,31 @@ def test_a_short_question_whose_subject_is_absent_is_refused_and_says_why(
 
 
 @pytest.mark.parametrize(
+    ("question", "absent"),
+    [
+        ("how long should a wrist buckle fracture stay in a splint", "buckle"),
+        ("can I use ibuprofen with CKD stage 4", "ibuprofen"),
+        ("ivermectin cream or metronidazole gel for rosacea?", "rosacea"),
+        ("Deflazacort or prednisone for a 5-year-old boy with Duchenne?", "Deflazacort"),
+    ],
+)
+def test_advice_on_the_rest_is_not_shown_where_drug_or_disease_is_absent(
+    starter_session: Session, question: str, absent: str
+) -> None:
+    answer = ask(starter_session, question)
+    assert list(answer.statements()) == []
+    assert absent in missing(answer)
+
+
+def test_a_part_that_is_held_is_answered_beside_one_that_is_not(starter_session: Session) -> None:
+    answer = ask(
+        starter_session, "What is the first drug in anaphylaxis, and what dose of nirogacestat?"
+    )
+    assert answer.state is EvidenceState.PARTIAL
+    assert "nirogacestat" in missing(answer)
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "What is the best recipe for banana bread?",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.sufficiency.naming import drugs, everyday, other_names, subjects
+from assistant.query import drug_stems
+from assistant.sufficiency.naming import everyday, other_names, subjects
 from corpus.text.words import STOP_WORDS
 
 
 def test_no_drug_is_an_everyday_word() -> None:
-    assert drugs() & everyday() <= {"drug", "medic"}
+    assert drug_stems() & everyday() <= {"drug", "medic"}
 
 
 def test_subjects_of_one_word_are_no_stop_words() -> None:

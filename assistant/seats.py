@@ -1,0 +1,48 @@
+"""A seat for each: what a question asks side by side, and each body that it names.
+
+The best statements of all may be on one half of a question, or one side of a dispute. `selection`
+asks who must be heard beside those that were chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.evidence import Candidate
+
+# Whoever gets a seat may be this far below the first statement (in the ranking's units).
+_REACH = 7.0
+
+
+def seats(
+    chosen: Sequence[Candidate], eligible: Sequence[Candidate], first: Candidate
+) -> Iterator[Candidate]:
+    """Who must be heard beside the chosen, of those that are eligible, best first."""
+    near = [c for c in eligible if c.score >= first.score - _REACH]
+    heard = list(chosen)
+    for candidate in (*_of_named_bodies(heard, near), *_on_facets(heard, near)):
+        if candidate not in heard:
+            heard.append(candidate)
+            yield candidate
+
+
+def _of_named_bodies(heard: Sequence[Candidate], near: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The best advice of each body that is named and gives none of its own so far."""
+    bodies = {c.source.organization: None for c in near if c.of_named_body}
+    for body in bodies:
+        if not any(c.source.organization == body and c.is_recommendation for c in heard):
+            own = (c for c in near if c.source.organization == body and c.is_recommendation)
+            yield from _first(own)
+
+
+def _on_facets(heard: Sequence[Candidate], near: Sequence[Candidate]) -> Iterator[Candidate]:
+    asked = sorted(frozenset().union(*(c.facets for c in near)))
+    for facet in asked:
+        if not any(facet in c.facets for c in heard):
+            yield from _first(c for c in near if facet in c.facets)
+
+
+def _first(candidates: Iterator[Candidate]) -> Iterator[Candidate]:
+    best = next(candidates, None)
+    if best is not None:
+        yield best

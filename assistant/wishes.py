@@ -1,0 +1,114 @@
+"""What a question turns on beyond its words: what it rules out, a goal, an allergy, stopping.
+
+`Wishes` reads a question once and tells of a sentence how far it meets them; `ranking` weighs it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from assistant.query import Query
+from corpus.model import Source
+from corpus.text.words import content_stems, stem
+
+_RULED_OUT = re.compile(
+    r"\b(?:besides|other than|apart from|instead of|rather than"
+    r"|(?:don'?t|do not) want(?: an?| any)?|alternatives? to|refus\w+|without|except|declin\w+"
+    r"|intoleran\w+ (?:of|to)"
+    r"|(?:cannot|can'?t|unable to) (?:tolerate|take)(?: any)?)\s+(?P<what>(?:[\w-]+\s*){1,3})",
+    re.I,
+)
+# What speaks of those who cannot or will not have it is what was asked for.
+_FOR_THOSE_WITHOUT = re.compile(
+    r"\b(?:intoleran\w*|cannot|unable|declin\w+|refus\w+|instead|alternatives?|sparing|unless|besides"
+    r"|contraindicat\w+|without)\b",
+    re.I,
+)
+_ASKS_GOAL = re.compile(
+    r"\b(?:goals?|targets?|aim(?:ing)?|how low|down to|pushing|cut-?offs?|thresholds?)\b", re.I
+)
+_GOAL = re.compile(
+    r"(?:\b(?:goals?|targets?|aim|keep|kept|below|under|thresholds?|from)\b|[<≤])[^.;]{0,40}\d",
+    re.I,
+)
+_STOPPING = re.compile(
+    r"\b(?:stop\w*|hold|held|withh\w+|discontinu\w+|taper\w*|come off|come down|keep|continu\w+"
+    r"|deintensif\w+|de-?escalat\w+|wean\w*)\b",
+    re.I,
+)
+_ALLERGY = re.compile(r"\ballerg\w+", re.I)
+_NO_ALLERGY = re.compile(r"\b(?:without|no|not|non)\b[^.;,]{0,40}\ballerg\w+", re.I)
+_NEGATING = ("un",)
+_PREGNANCY = re.compile(
+    r"\b(?:pregnan\w+|gestation\w*|trimester|antenatal|prenatal|obstetric\w*|fetus|fetal|G\d ?P\d"
+    r"|at \d{1,2} weeks(?! (?:of age|old|ago|after|later|post))"
+    r"|\d{1,2} weeks (?:pregnant|gestation))\b",
+    re.I,
+)
+_ON_VERSIONS = re.compile(
+    r"\b(?:new in|(?:compared|in contrast) with (?:the )?(?:20|19|earlier|previous)|replaced|merged"
+    r"|previously|earlier (?:version|guideline|edition)|this (?:guideline|update|version)|updates?"
+    r"|revis\w+|20\d\d (?:update|revision))\b",
+    re.I,
+)
+_ASKS_VERSIONS = re.compile(
+    r"\b(?:20\d\d|19\d\d|newest|latest|now|still|changed?|update[ds]?|new|old|previous|nowadays"
+    r"|versions?|current)\b",
+    re.I,
+)
+
+
+class Wishes:
+    """Those of one question."""
+
+    def __init__(self, query: Query) -> None:
+        question = query.question
+        self._ruled_out = frozenset(
+            stem for found in _RULED_OUT.finditer(question) for stem in content_stems(found["what"])
+        )
+        self._stopping = _STOPPING.search(question) is not None
+        self._goal = _ASKS_GOAL.search(question) is not None
+        self._allergy = _ALLERGY.search(question) is not None
+        self._pregnancy = _PREGNANCY.search(question) is not None
+        self._versions = _ASKS_VERSIONS.search(question) is not None
+        self._opposites = tuple(_opposites(query))
+        self._of_pregnancy: dict[str, bool] = {}
+
+    def met(self, source: Source, text: str, stems: AbstractSet[str]) -> dict[str, float]:
+        """Of a sentence with these stems, each 0 or 1, an allergy from -1."""
+        ruled_out = not self._ruled_out.isdisjoint(stems) and not _FOR_THOSE_WITHOUT.search(text)
+        return {
+            "stopping": float(self._stopping and _STOPPING.search(text) is not None),
+            "ruled out": float(ruled_out),
+            "goal": float(self._goal and _GOAL.search(text) is not None),
+            "allergy": _on_allergy(text) if self._allergy else 0.0,
+            "opposite": float(any(o in stems and own not in stems for own, o in self._opposites)),
+            "pregnancy": float(self._pregnancy and self._on_pregnancy(source, text)),
+            "on versions": float(not self._versions and _ON_VERSIONS.search(text) is not None),
+        }
+
+    def _on_pregnancy(self, source: Source, text: str) -> bool:
+        if source.id not in self._of_pregnancy:
+            self._of_pregnancy[source.id] = _is_of_pregnancy(source)
+        return self._of_pregnancy[source.id] or _PREGNANCY.search(text) is not None
+
+
+def _is_of_pregnancy(source: Source) -> bool:
+    return _PREGNANCY.search(f"{source.title} {source.population or ''}") is not None
+
+
+def _on_allergy(text: str) -> float:
+    """1 where it is on those who have one, -1 where on those who have none."""
+    if _NO_ALLERGY.search(text):
+        return -1.0
+    return float(_ALLERGY.search(text) is not None)
+
+
+def _opposites(query: Query) -> Iterator[tuple[str, str]]:
+    """The stems of each word and of its opposite: "uncomplicated" and "complicated"."""
+    for own, word in query.own.items():
+        for prefix in _NEGATING:
+            opposite = word.removeprefix(prefix) if word.startswith(prefix) else f"{prefix}{word}"
+            yield own, stem(opposite)

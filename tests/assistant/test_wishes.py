@@ -1,0 +1,54 @@
+"""What a question turns on: what it rules out, goals, stopping, pregnancy, versions."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.query import understand
+from assistant.wishes import Wishes
+from corpus.text.words import content_stems
+from tests.assistant.statements import source
+
+SKIN = source("aad-2023-eczema", "Eczema")
+CARE = source("acog-2022-hypertension", "Chronic hypertension in pregnancy")
+
+
+def met(question: str, text: str, wish: str) -> float:
+    return Wishes(understand(question)).met(SKIN, text, frozenset(content_stems(text)))[wish]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wish", "expected"),
+    [
+        ("Which creams besides steroids?", "Steroids are recommended.", "ruled out", 1),
+        ("Which creams besides steroids?", "Tacrolimus is recommended.", "ruled out", 0),
+        ("Which creams?", "Steroids are recommended.", "ruled out", 0),
+        ("I cannot tolerate a statin, what else?", "A statin should be given.", "ruled out", 1),
+        ("I cannot tolerate a statin, what else?", "In statin intolerance, X.", "ruled out", 0),
+        ("What LDL should we aim for?", "The goal is below 70 mg/dL.", "goal", 1),
+        ("What LDL should we aim for?", "LDL is measured.", "goal", 0),
+        ("Can I stop the tablets?", "The tablets should be continued.", "stopping", 1),
+        ("Which tablets?", "The tablets should be continued.", "stopping", 0),
+        ("Regimen if allergic to penicillin?", "For reported penicillin allergy, X.", "allergy", 1),
+        ("Regimen if allergic to penicillin?", "For those without allergy, X.", "allergy", -1),
+        ("Which regimen?", "For those without allergy, X.", "allergy", 0),
+        ("Uncomplicated cystitis?", "In complicated infection, 7 days.", "opposite", 1),
+        ("Uncomplicated cystitis?", "In uncomplicated cystitis, 5 days.", "opposite", 0),
+        ("Which cream?", "This replaced the 2015 advice.", "on versions", 1),
+        ("Which cream now?", "This replaced the 2015 advice.", "on versions", 0),
+    ],
+)
+def test_a_wish_is_met_by_what_it_is_about(
+    question: str, text: str, wish: str, expected: float
+) -> None:
+    assert met(question, text, wish) == expected
+
+
+def test_pregnancy_is_told_by_weeks_and_met_by_the_source() -> None:
+    text = "Treat from 140/90 mm Hg."
+    stems = frozenset(content_stems(text))
+    pregnant = Wishes(understand("Hypertension at 14 weeks. Treat?"))
+    assert pregnant.met(CARE, text, stems)["pregnancy"] == 1
+    assert pregnant.met(SKIN, text, stems)["pregnancy"] == 0
+    other = Wishes(understand("Hypertension for 14 weeks. Treat?"))
+    assert other.met(CARE, text, stems)["pregnancy"] == 0
