@@ -36,6 +36,8 @@ class NoticeKind(StrEnum):
     SUPERSEDED = "superseded"
     CONFLICT = "conflict"
     RETRACTED = "retracted"
+    EXPRESSION_OF_CONCERN = "expression-of-concern"
+    CORRECTED = "corrected"
     OTHER_POPULATION = "other-population"
     DIGEST = "digest"
     SECONDARY_VERIFICATION = "secondary-verification"
@@ -146,10 +148,18 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of a language model; zero where none was used."""
+    """Tokens of a language model, summed over `calls` requests; zero where none was used."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    calls: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.calls + other.calls,
+        )
 
 
 @dataclass(frozen=True, slots=True)

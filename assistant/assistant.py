@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, EvidenceState, Notice, Retrieved
+from assistant.answer import Answer, EvidenceState, Notice, Retrieved, Usage
+from assistant.chat.model import ChatModel
+from assistant.clock import Clock
+from assistant.composition import Composition
+from assistant.events import Done, Event, Found, Searching
 from assistant.evidence import candidates
-from assistant.extractive import Composition, compose
+from assistant.extractive import quoted
 from assistant.followup import Turn, follow_ups, standalone
+from assistant.generative import GenerativeEngine, Material, Said
 from assistant.glosses import for_reader
 from assistant.notices import evidence_notices
 from assistant.premise import correct
@@ -30,30 +33,34 @@ from corpus.model import ScoredPassage
 if TYPE_CHECKING:
     from corpus.library import Library
 
-ENGINES = ("extractive",)
+EXTRACTIVE = "extractive"
+GENERATIVE = "generative"
+ENGINES = (EXTRACTIVE, GENERATIVE)
+PASSAGE_TOKENS = 4_000
 _RETRIEVED_SOURCES = 20
 _NOTHING = Composition(None, (), (), (), ())
+_UNSAID = Said(_NOTHING, EXTRACTIVE, None, Usage())
+_NO_EVIDENCE = Sufficiency(EvidenceState.NONE)
 
 
-@dataclass(slots=True)
-class _Clock:
-    """Milliseconds of each stage."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question that was screened, as it is searched for, and how it is to be answered."""
 
-    started: float = field(default_factory=time.perf_counter)
-    stages: dict[str, float] = field(default_factory=dict)
+    screened: Triage
+    searched_for: str
+    profile: ReaderProfile
+    engine: str
+    answer_id: str
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        begun = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.stages[name] = round((time.perf_counter() - begun) * 1000, 2)
 
-    def timings(self) -> dict[str, float]:
-        names = ("triage", "retrieve", "compose", "verify")
-        total = round((time.perf_counter() - self.started) * 1000, 2)
-        return {**{name: self.stages.get(name, 0.0) for name in names}, "total": total}
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What was found and what is said of it; nothing where nothing was searched."""
+
+    found: Retrieval | None = None
+    enough: Sufficiency = _NO_EVIDENCE
+    said: Said = _UNSAID
 
 
 class Assistant:
@@ -64,65 +71,85 @@ class Assistant:
         library: Library,
         count_tokens: Callable[[str], int],
         readers: Mapping[str, ReaderProfile] = READERS,
+        chat: ChatModel | None = None,
+        passage_tokens: int = PASSAGE_TOKENS,
     ) -> None:
         """`count_tokens` counts the embedding model's word pieces, by which rare words are told.
 
-        `readers` are the profiles that may be asked for.
+        `readers` are the profiles that may be asked for. `chat` is what the engine `generative`
+        asks, with at most so many tokens of passages.
         """
         self.library = library
         self.readers = readers
         self.retriever = Retriever(library)
         self._verifier = Verifier(library)
         self._count_tokens = count_tokens
+        self._generative: GenerativeEngine | None = None
+        if chat is not None:
+            verifier = Verifier(library, self._similarity)
+            self._generative = GenerativeEngine(chat, verifier, count_tokens, passage_tokens)
 
     def ask(
         self,
         question: str,
         *,
         reader_name: str = DEFAULT_READER,
-        engine: str = "extractive",
+        engine: str = EXTRACTIVE,
         history: Sequence[Turn] = (),
         question_id: str | None = None,
     ) -> Answer:
         """Answer a question. Raises QuestionError or UsageError where it cannot be asked."""
+        events = self.stream(
+            question,
+            reader_name=reader_name,
+            engine=engine,
+            history=history,
+            question_id=question_id,
+        )
+        return next(event.answer for event in events if isinstance(event, Done))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        reader_name: str = DEFAULT_READER,
+        engine: str = EXTRACTIVE,
+        history: Sequence[Turn] = (),
+        question_id: str | None = None,
+    ) -> Generator[Event, None, None]:
+        """What happens while a question is answered, as `events` tells it; Done comes last.
+
+        Raises what `ask` raises, before the first event. Closing the iterator ends all work on it.
+        """
         profile = reader(reader_name, self.readers)
-        if engine not in ENGINES:
-            raise UsageError(f"unknown engine {engine!r}: choose one of {', '.join(ENGINES)}")
-        clock = _Clock()
+        self._check(engine)
+        clock = Clock()
         with clock.stage("triage"):
             screened = triage(question)
             searched_for = standalone(history, screened.question)
-        if screened.answerable:
-            found, enough, composed = self._answer(searched_for, clock)
-        else:
-            found, enough, composed = None, Sufficiency(EvidenceState.NONE), _NOTHING
-        # Nothing to click on beside an emergency, or where the library has no answer.
-        calm = composed.bottom_line is not None and not screened.is_emergency
-        answer = Answer(
-            id=question_id or uuid.uuid4().hex,
-            question=screened.question,
-            searched_for=searched_for,
-            reader=profile.name,
-            state=_state(enough, composed),
-            notices=tuple(_notices(screened, enough, composed, found)),
-            bottom_line=composed.bottom_line,
-            guidelines=composed.guidelines,
-            research=composed.research,
-            references=composed.references,
-            withheld=composed.withheld,
-            follow_ups=follow_ups(found, _cited(composed)) if found and calm else (),
-            engine=engine,
-            library_version=self.library.version,
-            retrieved=tuple(_retrieved(found)) if found else (),
-        )
-        return replace(for_reader(answer, profile), timings_ms=clock.timings())
+        answer_id = question_id or uuid.uuid4().hex
+        return self._events(_Asked(screened, searched_for, profile, engine, answer_id), clock)
 
-    def _answer(
-        self, searched_for: str, clock: _Clock
-    ) -> tuple[Retrieval, Sufficiency, Composition]:
+    def _check(self, engine: str) -> None:
+        if engine not in ENGINES:
+            raise UsageError(f"unknown engine {engine!r}: choose one of {', '.join(ENGINES)}")
+        if engine == GENERATIVE and self._generative is None:
+            raise UsageError(
+                "the engine 'generative' needs a language model: set GALEN_LLM_BASE_URL and"
+                " GALEN_LLM_MODEL, or choose the engine 'extractive'"
+            )
+
+    def _events(self, asked: _Asked, clock: Clock) -> Generator[Event, None, None]:
+        yield Searching(asked.searched_for)
+        outcome = (yield from self._answer(asked, clock)) if asked.screened.answerable else None
+        answer = self._put_together(asked, outcome or _Outcome())
+        yield Done(replace(for_reader(answer, asked.profile), timings_ms=clock.timings()))
+
+    def _answer(self, asked: _Asked, clock: Clock) -> Generator[Event, None, _Outcome]:
         with clock.stage("retrieve"):
-            query = understand(searched_for)
+            query = understand(asked.searched_for)
             found = self.retriever.retrieve(query)
+        yield Found(tuple(_retrieved(found)), found.entries, len(found.strength))
         with clock.stage("compose"):
             best_first = candidates(query, found, self.library)
             corrected = correct(query, best_first, select(best_first, found), found)
@@ -131,11 +158,44 @@ class Assistant:
                 query, found, best_first, tuple(selection.everything()), self._frequencies()
             )
         if enough.state is EvidenceState.NONE:
-            return found, enough, _NOTHING
+            return _Outcome(found, enough)
         with clock.stage("verify"):
-            entries = dict(found.entries)
             corrects = corrected.denied and enough.state is EvidenceState.FULL
-            return found, enough, compose(selection, entries, self._verifier, corrects=corrects)
+            said = quoted(selection, found.entries, self._verifier, corrects=corrects)
+        if self._generative is None or asked.engine != GENERATIVE:
+            composed = said.composed(found.entries)
+            return _Outcome(found, enough, Said(composed, EXTRACTIVE, None, Usage()))
+        material = Material(query.question, found, best_first, selection, enough.conflict, said)
+        generated = yield from self._generative.say(material, clock)
+        return _Outcome(found, enough, generated)
+
+    def _put_together(self, asked: _Asked, outcome: _Outcome) -> Answer:
+        screened, found, composed = asked.screened, outcome.found, outcome.said.composed
+        # Nothing to click on beside an emergency, or where the library has no answer.
+        calm = composed.bottom_line is not None and not screened.is_emergency
+        return Answer(
+            id=asked.answer_id,
+            question=screened.question,
+            searched_for=asked.searched_for,
+            reader=asked.profile.name,
+            state=_state(outcome),
+            notices=tuple(_notices(screened, outcome)),
+            bottom_line=composed.bottom_line,
+            guidelines=composed.guidelines,
+            research=composed.research,
+            references=composed.references,
+            withheld=composed.withheld,
+            follow_ups=follow_ups(found, _cited(composed)) if found and calm else (),
+            engine=outcome.said.engine,
+            model=outcome.said.model,
+            usage=outcome.said.usage,
+            library_version=self.library.version,
+            retrieved=tuple(_retrieved(found)) if found else (),
+        )
+
+    def _similarity(self, text: str, printed: str) -> float:
+        """The cosine of two texts, by the embedding model."""
+        return float(self.library.embed(text) @ self.library.embed(printed))
 
     def _frequencies(self) -> Frequencies:
         library = self.library
@@ -143,16 +203,16 @@ class Assistant:
         return Frequencies(frequency, library.passage_count, self._count_tokens)
 
 
-def _state(enough: Sufficiency, composed: Composition) -> EvidenceState:
-    return enough.state if composed.bottom_line else EvidenceState.NONE
+def _state(outcome: _Outcome) -> EvidenceState:
+    return outcome.enough.state if outcome.said.composed.bottom_line else EvidenceState.NONE
 
 
-def _notices(
-    screened: Triage, enough: Sufficiency, composed: Composition, found: Retrieval | None
-) -> Iterator[Notice]:
+def _notices(screened: Triage, outcome: _Outcome) -> Iterator[Notice]:
+    found, composed = outcome.found, outcome.said.composed
     yield from screened.notices
+    yield from outcome.said.notices
     if screened.answerable:
-        yield from enough.notices()
+        yield from outcome.enough.notices()
     if found and composed.bottom_line:
         yield from evidence_notices(composed.references, dict(found.entries))
 

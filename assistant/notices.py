@@ -9,17 +9,53 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer import Notice, NoticeKind, Reference
 from assistant.leads import name_of
-from corpus.model import TextOrigin, Verification
+from corpus.model import EditorialNoticeKind, TextOrigin, Verification
 from corpus.records import Entry
+
+_SAID_OF = {
+    EditorialNoticeKind.CONCERN: (
+        NoticeKind.EXPRESSION_OF_CONCERN,
+        "is under an expression of concern: its findings may not hold",
+    ),
+    EditorialNoticeKind.PARTIAL_RETRACTION: (
+        NoticeKind.EXPRESSION_OF_CONCERN,
+        "has been retracted in part: see which part before using it",
+    ),
+    EditorialNoticeKind.CORRECTION: (
+        NoticeKind.CORRECTED,
+        "has been corrected since: see what was changed",
+    ),
+    EditorialNoticeKind.UPDATE: (
+        NoticeKind.SUPERSEDED,
+        "has been updated since, and the update is not in this library",
+    ),
+}
+"""A retracted paper is in no answer."""
 
 
 def evidence_notices(
     references: Sequence[Reference], entries: dict[str, Entry]
 ) -> Iterator[Notice]:
-    """Notices on older versions, digests and secondary checks, each naming its references."""
+    """Notices on concerns, corrections, older versions, digests and secondary checks.
+
+    Each names its references.
+    """
+    yield from _published_on(references, entries)
     yield from _superseded(references, entries)
     yield from _digests(references)
     yield from _secondary(references)
+
+
+def _published_on(references: Sequence[Reference], entries: dict[str, Entry]) -> Iterator[Notice]:
+    """What journals published on a paper since: the gravest first."""
+    for kind, (shown_as, said) in _SAID_OF.items():
+        for reference in references:
+            source = entries[reference.source_id].source
+            found = [notice for notice in source.notices if notice.kind is kind]
+            if found and not (kind is EditorialNoticeKind.UPDATE and reference.superseded_by):
+                where = "; ".join(filter(None, (notice.where for notice in found)))
+                subject = f"{name_of(source)} {_numbers([reference])}"
+                yield Notice(shown_as, f"{subject} {said}{f' ({where})' if where else ''}.")
 
 
 def _superseded(references: Sequence[Reference], entries: dict[str, Entry]) -> Iterator[Notice]:

@@ -92,7 +92,7 @@ def _leave(code: int) -> NoReturn:
 @galen.command()
 @click.argument("question", required=False)
 @click.option("--reader", default="clinician", help="clinician, nurse, student or patient")
-@click.option("--engine", default="extractive", help="extractive: quoted evidence, no model")
+@click.option("--engine", help="extractive (no model) or generative; default: GALEN_ENGINE")
 @click.option("--json", "as_json", is_flag=True, help="the whole answer as JSON")
 @click.option("--batch", type=click.Path(path_type=Path), help="questions, one JSON object a line")
 @click.option("--out", type=click.Path(path_type=Path), help="where answers to --batch go")
@@ -100,7 +100,7 @@ def _leave(code: int) -> NoReturn:
 def ask(
     question: str | None,
     reader: str,
-    engine: str,
+    engine: str | None,
     as_json: bool,
     batch: Path | None,
     out: Path | None,
@@ -111,14 +111,14 @@ def ask(
     A line of --batch holds "id" and "question", and may hold "reader" and "history". --out is
     overwritten without --resume, and holds {"id","error"} where a line could not be answered.
     """
-    from assistant.assistant import ENGINES
     from assistant.readers import offered
     from assistant.readers import reader as profile
     from corpus.settings import load_settings
+    from ui.engine_choice import chosen
 
-    profile(reader, offered(load_settings().patient_layout))
-    if engine not in ENGINES:
-        raise UsageError(f"unknown engine {engine!r}: choose one of {', '.join(ENGINES)}")
+    settings = load_settings()
+    profile(reader, offered(settings.patient_layout))
+    engine = chosen(engine, settings)
     if question is not None and batch is None:
         if out is not None or resume:
             raise UsageError("--out and --resume go with --batch: leave them out for one QUESTION")
@@ -133,10 +133,12 @@ def ask(
 
 def _ask_one(question: str, reader: str, engine: str, as_json: bool) -> None:
     from assistant.triage import triage
+    from ui.engine_choice import tell_where_sent
     from ui.session import open_session
 
     triage(question)  # a question that is none needs no library
     with open_session(fill=True) as session:
+        tell_where_sent(session, engine)
         answer = session.assistant.ask(question, reader_name=reader, engine=engine)
     _print_answer(answer, as_json)
 
@@ -154,10 +156,12 @@ def _ask_batch(batch: Path, out: Path, reader: str, engine: str, resume: bool) -
     from assistant.followup import Turn
     from ui.batch import open_batch
     from ui.batch_lines import BatchQuestion
+    from ui.engine_choice import tell_where_sent
     from ui.session import open_session
 
     questions = open_batch(batch, out, BatchQuestion, resume=resume, kept=_is_answered_by)
     with open_session(fill=True) as session:
+        tell_where_sent(session, engine)
 
         def answer(line: BatchQuestion) -> Mapping[str, Any]:
             return session.assistant.ask(

@@ -11,17 +11,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.catalog import opening
 from corpus.catalog.schema import EARLIER, REVISION
 from corpus.embedding import open_embedder, weights
-from corpus.errors import LibraryError, MissingExtra, ModelError
+from corpus.errors import LibraryError, MissingExtra, ModelError, ModelServerError
 from corpus.settings import BUNDLED_MODEL, Settings, default_home
+
+if TYPE_CHECKING:
+    from assistant.chat.openai_chat import OpenAIChat
 
 LITTLE_SPACE = 500_000_000
 """Bytes below which an ingest may not end well."""
 _SHORT_HASH = 12
-_SECRET = re.compile(r"key|token|secret|password", re.I)
+_LISTED = 5
+_SECRET = re.compile(r"key|token(?!s\b)|secret|password", re.I)
 _USER_IN_URL = re.compile(r"(?<=://)[^/@\s]*@")
 _REQUIREMENT = re.compile(r"\s*([\w.-]+)")
 _EXTRA = re.compile(r"""extra\s*==\s*['"]([\w-]+)['"]""")
@@ -96,6 +101,34 @@ def model(settings: Settings) -> Finding:
         return _problem("model", str(error))
     short = f"weights {sha256[:_SHORT_HASH]} in {where}"
     return _ok("model", f"{settings.embedding_model}, {short}")
+
+
+def chat_server(settings: Settings) -> Finding:
+    """Whether the language model answers. It is sent a few words that are nobody's question."""
+    server = settings.chat_server
+    if server is None:
+        return _ok("llm", "no language model is configured: answers quote their sources")
+    from assistant.chat.openai_chat import OpenAIChat
+
+    chat = OpenAIChat(server)
+    try:
+        chat.try_out()
+    except ModelServerError as error:
+        said = f"; it says: {error.detail}" if error.detail else ""
+        return _problem("llm", f"{error}{said}{_instead(chat)}")
+    form = "takes a JSON schema" if chat.structured else "takes no JSON schema, which words replace"
+    return _ok("llm", f"{server.where} answers with {server.model} and {form}")
+
+
+def _instead(chat: OpenAIChat) -> str:
+    """Models that the server does list, where it lists others."""
+    try:
+        listed = chat.models()
+    except ModelServerError:
+        return ""
+    if not listed or chat.name in listed:
+        return ""
+    return f"; among its {len(listed)} models are {', '.join(sorted(listed)[:_LISTED])}"
 
 
 def catalog_file(path: Path) -> Finding:

@@ -57,6 +57,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield from doctor_checks.settings_in_use(settings)
     model = doctor_checks.model(settings)
     yield model
+    yield doctor_checks.chat_server(settings)
     yield doctor_checks.extras()
     file = settings.library_path / "catalog.sqlite"
     if not file.is_file():

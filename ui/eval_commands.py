@@ -61,21 +61,22 @@ def run(
     Every question is on disk as soon as it is answered, so a run that was stopped goes on with
     --resume.
     """
-    from assistant.assistant import ENGINES
+    from corpus.settings import load_settings
     from evals.manifest import load_manifest
     from evals.report import summary_text, write_report
     from evals.report_tables import breakdown
     from evals.summary import summarise
+    from ui.engine_choice import chosen, tell_where_sent
     from ui.session import open_session, tell
 
-    if engine not in ENGINES:
-        raise UsageError(f"unknown engine {engine!r}: choose one of {', '.join(ENGINES)}")
+    engine = chosen(engine, load_settings())
     if resume and name is None:
         raise UsageError("--resume needs the --name of the run to go on with")
     run_name = new_run(f"{datetime.now(UTC):%Y%m%d-%H%M%S}" if name is None else name)
     choice = Choice(gold, gold_set, kinds, files, ids)
     with open_session() as session:
         questions = choice.questions_or_count(set(session.library.entries()))
+        tell_where_sent(session, engine)
         folder = session.settings.evals_path / run_name
         results = ask_gold(session, questions, choice.paths, folder, engine=engine, resume=resume)
     written = write_report(results, load_manifest(folder), folder)

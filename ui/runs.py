@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.answer import Answer
+    from corpus.settings import Settings
     from evals.gold import GoldQuestion
     from evals.manifest import Setup
     from evals.running import Result
@@ -71,15 +72,29 @@ def ask_gold(
 
 
 def _setup(session: Session, engine: str, gold_files: tuple[Path, ...]) -> Setup:
+    from assistant.assistant import EXTRACTIVE
     from evals.manifest import Setup
 
     return Setup(
         engine=engine,
+        model=session.chat.name if session.chat and engine != EXTRACTIVE else None,
         embedding=session.embedder.fingerprint,
         library_version=session.library.version,
         sources=len(session.library.entries()),
         passages=session.library.passage_count,
-        settings={"embedding_model": session.settings.embedding_model},
+        settings=_settings(session.settings, engine),
         gold_files=gold_files,
         command=shlex.join(["galen", *sys.argv[1:]]),
     )
+
+
+def _settings(settings: Settings, engine: str) -> dict[str, str]:
+    """Those that change answers. No key is among them."""
+    from assistant.assistant import EXTRACTIVE
+
+    given = {"embedding_model": settings.embedding_model}
+    if engine != EXTRACTIVE and settings.chat_server is not None:
+        given["llm_host"] = settings.chat_server.host
+        given["llm_max_tokens"] = str(settings.llm_max_tokens)
+        given["llm_context_tokens"] = str(settings.llm_context_tokens)
+    return given

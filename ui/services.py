@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.verification import Claim, Verified
     from assistant.workspace import Workspace
+    from corpus.chat_server import Price
     from corpus.library import Library
+    from corpus.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,16 @@ class Services:
     @property
     def assistant(self) -> Assistant:
         return self.session.assistant
+
+    @property
+    def settings(self) -> Settings:
+        return self.session.settings
+
+    @property
+    def price(self) -> Price | None:
+        """Of the language model's tokens, where it is known."""
+        server = self.settings.chat_server
+        return server.price if server else None
 
     def verify(self, claims: Sequence[Claim]) -> Sequence[Verified]:
         """Check a reviewer's words as an engine's are checked."""
@@ -62,6 +74,8 @@ def open_services() -> Services:
         workspace.purge(datetime.now(UTC), session.settings.retention_days)
         # Warm what is imported on the first question, so that the first reader does not wait.
         session.assistant.ask("What is the target uric acid in gout?")
+        if session.chat is not None:
+            session.chat.prepare()
         # Streamlit collects garbage after every click. What stays for good, word lists and modules
         # above all, is not looked through again each time: that took more than half of a click.
         gc.collect()

@@ -26,6 +26,7 @@ from ui.terminal import plain
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.chat.openai_chat import OpenAIChat
     from corpus.library import Library
     from ingest.document import Candidate
 
@@ -46,7 +47,18 @@ class Session:
         from assistant.readers import offered
 
         readers = offered(self.settings.patient_layout)
-        return Assistant(self.library, self.embedder.count_tokens, readers)
+        budget = self.settings.llm_context_tokens
+        return Assistant(self.library, self.embedder.count_tokens, readers, self.chat, budget)
+
+    @cached_property
+    def chat(self) -> OpenAIChat | None:
+        """The client of the language model, where one is configured."""
+        server = self.settings.chat_server
+        if server is None:
+            return None
+        from assistant.chat.openai_chat import OpenAIChat
+
+        return OpenAIChat(server)
 
     def take_in(
         self,

@@ -34,6 +34,7 @@ def shown(
         asked_as=asked_as,
         offers_follow_ups=offers_follow_ups,
         approved=_approved(services, article, told),
+        price=services.price,
     )
 
 

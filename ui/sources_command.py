@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import GalenError, UnknownSource, UsageError
+from ui.source_changes_command import register
 from ui.terminal import WIDTH, columns, print_json, print_text, wrapped
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ def _marks(entry: Entry) -> str:
     marks = (
         "retracted" if source.retracted else "",
         f"superseded by {entry.superseded_by}" if entry.superseded_by else "",
+        *sorted({notice.kind.value for notice in source.notices} - {"retraction"}),
         source.text_origin.value if source.text_origin != "publisher" else "",
         "secondary verification" if source.verification == "secondary" else "",
     )
@@ -142,7 +144,9 @@ def show(source_id: str, as_json: bool) -> None:
     if as_json:
         print_json({**_entry(entry), **_content(text), "versions": versions})
         return
-    described = {**_entry(entry), "status": _status(entry), **_shown_versions(versions)}
+    said = [f"{each.kind.value}: {each.where}" for each in entry.source.notices]
+    standing = {"status": _status(entry), "notices": said}
+    described = {**_entry(entry), **standing, **_shown_versions(versions)}
     for name, value in described.items():
         if value not in (None, [], False):
             print_text(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
@@ -250,3 +254,6 @@ def _content(text: SourceText) -> dict[str, Any]:
             for s in text.sentences
         ],
     }
+
+
+register(sources)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.answer import Verdict
 from assistant.printed import Printed, flat, printed_sentences, sentences, without_labels
-from assistant.support import company, conditions, force, negation, numbers, roles, words
+from assistant.support import company, conditions, force, grading, negation, numbers, roles, words
 from assistant.support.broader import without_broader
 from assistant.support.core import clauses, core, with_shared
 from assistant.support.initials import spelled_out
@@ -84,7 +84,7 @@ def check_text(
         "numbers": _numbers(said, all(j.numbers for j, _ in judged)),
         "polarity": _verdict(all(j.polarity for j, _ in judged)),
         "context": _verdict(stands(said) and all(j.context for j, _ in judged)),
-        "strength": _strengths((*own_labels, strength), used),
+        "strength": _strengths(said, (*own_labels, strength), used),
     }
 
 
@@ -159,7 +159,8 @@ def _halves(
         first = _first_held(one, units, limits)
         for half in (other, with_shared(one, other)) if first else ():
             second = _first_held(half, units, limits)
-            if first and second:
+            # One sentence that bears out both halves, and not the whole, has them otherwise.
+            if first and second and first[1] != second[1]:
                 yield [first, second]
 
 
@@ -239,8 +240,11 @@ def _inline_lead(text: str, sentence: str) -> str:
     return lead if any(t.is_in(behind) for t in read(text).content) else ""
 
 
-def _strengths(shown: Sequence[str | None], units: Sequence[Printed]) -> Verdict:
-    """Every label shown must be printed with the very sentences that the text is from."""
+def _strengths(said: str, shown: Sequence[str | None], units: Sequence[Printed]) -> Verdict:
+    """Every label shown must be printed with the very sentences that the text is from, and so must
+    a grade in its words."""
+    if not grading.as_printed(said, " ".join(unit.whole for unit in units)):
+        return Verdict.FAIL
     labels = [_plain(label) for label in shown if label]
     if not labels:
         return Verdict.NOT_APPLICABLE

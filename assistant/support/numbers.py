@@ -224,6 +224,8 @@ def amount(quantity: Quantity) -> Amount:
         if share and len(share.as_tuple().digits) <= _FEW_DIGITS:
             return Amount(share, "%", "", quantity.comparator)
     smaller, factor = _SMALLER.get(quantity.unit, (quantity.unit, Decimal(1)))
+    if not quantity.value:  # "29 weeks 0 days" is not "29 weeks 0 weeks"
+        smaller = quantity.unit
     value = (quantity.value * factor).normalize()
     return Amount(value, smaller, quantity.per, quantity.comparator)
 

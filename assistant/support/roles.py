@@ -84,6 +84,7 @@ _EXCLUSIVE = tuple(
         "retrospective prospective",
         "surgeon specialist general nurse pharmacist",
         "preceded then",
+        "preoperative postoperative perioperative intraoperative",
     )
 )
 # At most so many words differ where two, or two pairs of words, have changed places.

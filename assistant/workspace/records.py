@@ -23,7 +23,7 @@ from assistant.workspace.freezing import (
 )
 from assistant.workspace.model import Article, Holdings, Person, Status
 from assistant.workspace.staleness import stale_in_full
-from corpus.catalog.writing import insert_new
+from corpus.catalog.changes import insert_new
 from corpus.errors import UnknownRecord
 
 ID_BYTES = 24

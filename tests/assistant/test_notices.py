@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answer import NoticeKind, Reference
 from assistant.notices import evidence_notices
-from corpus.model import Source, SourceKind
+from corpus.model import EditorialNotice, EditorialNoticeKind, Source, SourceKind
 from corpus.records import Entry
 
 
@@ -62,3 +64,39 @@ def test_an_older_version_names_its_number_and_its_successor(newer: str) -> None
     assert "[2]" in text
     assert "[1]" not in text
     assert ("Title s4" in text) == (newer == "s4")
+
+
+def with_notice(kind: EditorialNoticeKind, printed: str = "J Gout. 2021;3:12") -> str:
+    """What is said of the second of two references, on which this was published."""
+    marked = replace(
+        ENTRIES["s2"],
+        source=replace(ENTRIES["s2"].source, notices=(EditorialNotice(kind, printed, pmid="99"),)),
+    )
+    found = [*evidence_notices([reference(1), reference(2)], ENTRIES | {"s2": marked})]
+    (notice,) = found
+    return f"{notice.kind}: {notice.text}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown_as"),
+    [
+        (EditorialNoticeKind.CONCERN, NoticeKind.EXPRESSION_OF_CONCERN),
+        (EditorialNoticeKind.PARTIAL_RETRACTION, NoticeKind.EXPRESSION_OF_CONCERN),
+        (EditorialNoticeKind.CORRECTION, NoticeKind.CORRECTED),
+        (EditorialNoticeKind.UPDATE, NoticeKind.SUPERSEDED),
+    ],
+)
+def test_what_was_published_on_a_paper_is_said_with_its_reference(
+    kind: EditorialNoticeKind, shown_as: NoticeKind
+) -> None:
+    said = with_notice(kind)
+    assert said.startswith(f"{shown_as}: Title s2 2020 [2] ")
+    assert said.endswith("(J Gout. 2021;3:12, PMID 99).")
+    assert with_notice(kind, "J Gout. PMID 99").endswith("(J Gout. PMID 99).")
+
+
+def test_an_update_that_is_held_is_said_once() -> None:
+    update = EditorialNotice(EditorialNoticeKind.UPDATE, "J Gout")
+    older = replace(ENTRIES["s2"], source=replace(ENTRIES["s2"].source, notices=(update,)))
+    found = [*evidence_notices([reference(2, newer="s4")], ENTRIES | {"s2": older})]
+    assert [notice.kind for notice in found] == [NoticeKind.SUPERSEDED]

@@ -40,7 +40,7 @@ def test_a_sound_library_is_healthy_and_compared_with_the_starter(
     ran = galen("doctor", "--json")
     assert (ran.code, ran.json["status"]) == (0, "healthy")
     assert set(statuses(ran)) == {
-        "home", "setting", "model", "extras", "catalog", "library", "indexes", "starter"
+        "home", "setting", "model", "llm", "extras", "catalog", "library", "indexes", "starter"
     }  # fmt: skip
     assert set(statuses(ran).values()) == {"ok"}
     details = {name: check["detail"] for name, check in checks(ran).items()}

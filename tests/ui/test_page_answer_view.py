@@ -12,7 +12,7 @@ from assistant.answer import Answer, EvidenceState, Withheld
 from assistant.glosses import NOTE
 from assistant.readers import READERS, offered
 from assistant.workspace.model import Article, Staleness, StaleSource, Status
-from ui.asking import Found, Searching, laid_out, stages
+from ui.asking import laid_out
 from ui.components.answer_view import Shown, answer_view
 from ui.components.citations import cited, panel_id
 from ui.session import Session
@@ -162,16 +162,6 @@ def test_a_stale_answer_is_not_shown_as_reviewed(
     both = answer_view(shown(answers[0], starter_session, status=Status.APPROVED, stale=stale))
     assert "pending human review" in both.partition("g-lead-section")[0]
     assert "ACR 2017 has been retracted" in both
-
-
-def test_stages_come_in_order_and_end_with_the_answer(starter_session: Session) -> None:
-    searching, found, answer = stages(starter_session.assistant, QUESTIONS[1], "nurse", ())
-    assert isinstance(searching, Searching)
-    assert isinstance(found, Found)
-    assert isinstance(answer, Answer)
-    assert searching.searched_for == answer.searched_for
-    assert found.sources > 0
-    assert answer.reader == "nurse"
 
 
 def test_withheld_statements_are_counted(answers: list[Answer], starter_session: Session) -> None:

@@ -12,11 +12,13 @@ from assistant.answer import Answer, Reference, Statement, StatementGroup
 from assistant.glosses import NOTE, has_glosses, heading_in_plain_words
 from assistant.readers import Layout, layout_of
 from assistant.workspace.model import Article, Status
+from corpus.chat_server import Price
 from corpus.model import Passage
 from ui.components import citations, notices, wording
 from ui.components.actions import button
 from ui.components.approved import approved_first
 from ui.components.html import Markup, element, page_address, page_link
+from ui.components.making import making, worded_by
 from ui.components.references import references
 from ui.render import render
 
@@ -28,7 +30,8 @@ class Shown:
     `answer` is laid out for the reader and may be newer or older than the article's last revision.
     `names` are the cited sources' by id ("American College of Radiology, 2022"). `votes` are the
     reader's own thumbs ("up", "down") by statement, None for the whole answer. `approved` is
-    another answer to the same question, which reviewers approved: it comes first.
+    another answer to the same question, which reviewers approved: it comes first. `price` is that
+    of the language model's tokens, if it is known.
     """
 
     answer: Answer
@@ -39,6 +42,7 @@ class Shown:
     asked_as: str = ""
     offers_follow_ups: bool = False
     approved: Article | None = None
+    price: Price | None = None
 
     @property
     def layout(self) -> Layout:
@@ -68,6 +72,7 @@ def answer_view(shown: Shown) -> Markup:
         *notices.stale(shown.article),
         *approved_first(shown.approved),
         *notices.before(answer),
+        *worded_by(answer),
         *_bottom_line(shown, numbers),
         disclaimer if layout.cautions_first else "",
         *_guidelines(shown, numbers),
@@ -78,6 +83,7 @@ def answer_view(shown: Shown) -> Markup:
         *_follow_ups(shown),
         element("p", NOTE, class_="g-small") if has_glosses(answer) else "",
         "" if layout.cautions_first else disclaimer,
+        making(answer, shown.price),
         _foot(shown),
         *_panels(shown),
         element("pre", render(answer), id=f"{shown.key}-text", hidden="hidden"),

@@ -11,6 +11,8 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.workspace.model import Person
+from corpus.chat_server import ChatServer
+from corpus.settings import Settings
 from ui.components.actions import Action
 from ui.components.html import Markup, element, show
 from ui.export.context import EDITORIAL_POLICY
@@ -46,6 +48,7 @@ def page(services: Services, person: Person, action: Action | None) -> None:
             element("h1", "About Galen", class_="g-page-title"),
             *_section("Editorial policy", _POLICY),
             *_section("Method", _METHOD),
+            *_section("Where questions are sent", _sent(services.settings.chat_server)),
             element("h2", "What is running"),
             element("dl", *_running(services), class_="g-known"),
             class_="g-answer g-about",
@@ -67,11 +70,28 @@ def _section(title: str, paragraphs: tuple[str, ...]) -> Iterator[Markup]:
         yield element("p", paragraph)
 
 
+def _sent(server: ChatServer | None) -> tuple[str, ...]:
+    if server is None:
+        return (
+            "Nowhere. No language model is configured: questions and answers stay in this "
+            "installation.",
+        )
+    return (
+        f"To {server.where}, for the language model {server.model}, when an answer worded by it is "
+        "asked for; else nowhere. Sent are the question, after personal identifiers that Galen "
+        "recognises are removed, the titles of the sources found and the passages chosen from "
+        "them. Never sent are earlier answers, names of people who ask, or saved answers.",
+        "The model words statements, each with the passages that it rests on. Galen holds each "
+        "against these passages and withholds what they do not bear out. What is shown in the end, "
+        "and by which engine, is said with the answer.",
+    )
+
+
 def _running(services: Services) -> Iterator[Markup]:
     library, session = services.library, services.session
     facts = {
         "Galen": version("galen"),
-        "Engine": "Extractive: quoted evidence, no language model",
+        "Engine": _engine(session.settings),
         "Embedding model": f"{session.settings.embedding_model} ({session.embedder.fingerprint})",
         "Library": f"{library.version}: {len(library.entries()):,} sources, "
         f"{library.passage_count:,} passages",
@@ -82,6 +102,13 @@ def _running(services: Services) -> Iterator[Markup]:
     for name, value in facts.items():
         yield element("dt", name)
         yield element("dd", value)
+
+
+def _engine(settings: Settings) -> str:
+    server = settings.chat_server
+    if server is None:
+        return "Extractive: quoted evidence, no language model"
+    return f"{settings.engine.capitalize()}, unless another is chosen; {server.model} words answers"
 
 
 def _retention(days: int) -> str:

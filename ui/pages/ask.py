@@ -1,27 +1,33 @@
-"""Ask: one box, the answer in stages, proof one click away, and follow-ups in one conversation."""
+"""Ask: one box, the answer while it is made, proof one click away, follow-ups in a conversation."""
 
 from __future__ import annotations
+
+import time
 
 import streamlit as st
 
 from assistant.answer import Answer
+from assistant.assistant import EXTRACTIVE
+from assistant.events import Done
 from assistant.workspace.model import Conversation, Person, Turn
 from corpus.errors import GalenError, UnknownRecord
-from ui.asking import Found, Searching, history_of, stages
+from ui.asking import Question, Waiting, asking, history_of
 from ui.components import voting
 from ui.components.actions import Action, button, scroll_to
 from ui.components.answer_tools import answer_tools
 from ui.components.answer_view import answer_view
 from ui.components.deleting import delete_button
+from ui.components.draft import Draft
+from ui.components.engines import engine_choice
 from ui.components.html import Markup, element, show
 from ui.components.readers import reader_choice
-from ui.components.wording import counted
 from ui.services import Services
 from ui.showing import shown
 
 MAX_QUESTION = 4_000
 CONVERSATION = "conversation"
 _QUESTION = "question"
+_STOPPED = "stopped-question"
 EXAMPLES = (
     "What is the best imaging modality for a superficial lump on the lower back?",
     "Dose of dexamethasone in mild croup?",
@@ -38,11 +44,14 @@ def page(services: Services, person: Person, action: Action | None) -> None:
         _welcome(services)
         return
     reader = reader_choice(services.assistant.readers)
+    engine = engine_choice(services.settings)
     turns = conversation.turns if conversation else ()
     for turn in turns:
         _turn(services, person, turn, reader, last=turn is turns[-1] and question is None)
+    _say_stopped()
     if question is not None:
-        _answer(services, person, conversation, question, reader)
+        asked = Question(question, reader, engine, history_of(conversation))
+        _answer(services, person, conversation, asked)
     elif conversation is not None:
         delete_button(services, person, conversation)
     _box("ask-box", "Ask a follow-up question")
@@ -104,8 +113,10 @@ def _welcome(services: Services) -> None:
             class_="g-welcome",
         )
     )
+    _say_stopped()
     _box("first-box", "Ask a clinical question")
     reader_choice(services.assistant.readers)
+    engine_choice(services.settings)
     show(
         element("h2", "For example", class_="g-eyebrow"),
         element(
@@ -125,27 +136,49 @@ def _welcome(services: Services) -> None:
 
 
 def _answer(
-    services: Services,
-    person: Person,
-    conversation: Conversation | None,
-    question: str,
-    reader: str,
+    services: Services, person: Person, conversation: Conversation | None, asked: Question
 ) -> None:
-    """Draw each stage in place of the one before, and keep the answer."""
-    place = st.empty()
-    drawn = [_asked(question)]
+    """Draw each event in place of the one before, and keep the answer."""
+    stop, clock, place = st.empty(), st.empty(), st.empty()
+    begun, draft = time.monotonic(), Draft(asked.text)
+    if asked.engine != EXTRACTIVE:
+        stop.button("Stop writing", key="stop", on_click=_stop, args=(asked.text,))
     try:
-        for stage in stages(services.assistant, question, reader, history_of(conversation)):
-            with place.container():
-                if isinstance(stage, Answer):
-                    turn = _keep(services, person, conversation, question, stage)
-                    _turn(services, person, turn, reader, last=True)
+        with asking(services.assistant, asked) as events:
+            for event in events:
+                if isinstance(event, Done):
+                    clock.empty()
+                    stop.empty()
+                    with place.container():
+                        turn = _keep(services, person, conversation, asked.text, event.answer)
+                        _turn(services, person, turn, asked.reader, last=True)
+                elif isinstance(event, Waiting):
+                    # Only while something is drawn does a click on Stop come through.
+                    with clock:
+                        show(_elapsed(time.monotonic() - begun))
                 else:
-                    drawn.append(_stage(stage))
-                    show(element("div", *drawn, role="status", class_="g-answer g-stages"))
+                    draft = draft.after(event)
+                    with place:
+                        show(draft.markup())
     except GalenError as error:
         with place.container():
-            show(*drawn, element("p", str(error), role="alert", class_="g-notice"))
+            show(draft.markup(), element("p", str(error), role="alert", class_="g-notice"))
+
+
+def _elapsed(seconds: float) -> Markup:
+    return element("p", f"Being written for {seconds:.0f} s", role="timer", class_="g-small")
+
+
+def _stop(question: str) -> None:
+    st.session_state[_STOPPED] = question
+
+
+def _say_stopped() -> None:
+    """That the last question was stopped, once."""
+    question = st.session_state.pop(_STOPPED, None)
+    if question is not None:
+        told = f"Stopped before it was answered, and not kept: {question}"
+        show(element("p", told, role="status", class_="g-notice"))
 
 
 def _turn(services: Services, person: Person, turn: Turn, reader: str, *, last: bool) -> None:
@@ -161,22 +194,6 @@ def _turn(services: Services, person: Person, turn: Turn, reader: str, *, last: 
     )
     show(answer_view(view))
     answer_tools(services, person, view)
-
-
-def _asked(question: str) -> Markup:
-    return element("h1", question, class_="g-question")
-
-
-def _stage(stage: Searching | Found) -> Markup:
-    if isinstance(stage, Searching):
-        label, text = "Searched for", stage.searched_for
-    else:
-        named = ", ".join(stage.names)
-        label, text = (
-            "Found",
-            f"{counted(stage.sources, 'source')}: {named} \N{HORIZONTAL ELLIPSIS}",
-        )
-    return element("p", element("span", label, class_="g-label"), " ", text, class_="g-stage")
 
 
 def _keep(
