@@ -182,13 +182,13 @@ def _is_without_subject(query: Query, lacks: Sequence[Lacking], cosine: float) -
     if len(lacks) != 1:
         return False
     (part,), (lack,) = parts(query), lacks
-    lacking_here = {*lack.unheard, *lack.unsaid}
-    drugs = [term for term in part.terms if term.is_drug and groups().isdisjoint(term.stems)]
-    without_drugs = bool(drugs) and lacking_here.issuperset(drugs)
+    unheard = [term for term in lack.unheard if term.asking]
+    asked = [term for term in part.terms if term.asking and term.is_drug]
+    drugs = [term for term in asked if groups().isdisjoint(term.stems)]
+    without_drugs = bool(drugs) and {*unheard, *lack.unsaid}.issuperset(drugs)
     # A drug that the library knows may be what the closest advice is about, unnamed.
-    return (without_drugs and bool(lack.unheard or cosine < COSINE_OF_PLAIN)) or len(
-        lack.unheard
-    ) >= TERMS_OF_SUBJECT
+    without_drugs = without_drugs and bool(unheard or cosine < COSINE_OF_PLAIN)
+    return without_drugs or len(unheard) >= TERMS_OF_SUBJECT
 
 
 def _printed(terms: Iterable[Term]) -> tuple[str, ...]:

@@ -86,6 +86,19 @@ def test_advice_on_the_rest_is_not_shown_where_drug_or_disease_is_absent(
     assert absent in missing(answer)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Patient on oxycodone 5 years for back pain wants to come down. How fast?",
+        "90-year-old in a nursing home on glimepiride, HbA1c 6.4%. Change anything?",
+    ],
+)
+def test_a_drug_that_the_history_tells_need_not_be_named(
+    starter_session: Session, question: str
+) -> None:
+    assert ask(starter_session, question).bottom_line is not None
+
+
 def test_a_part_that_is_held_is_answered_beside_one_that_is_not(starter_session: Session) -> None:
     answer = ask(
         starter_session, "What is the first drug in anaphylaxis, and what dose of nirogacestat?"
