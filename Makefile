@@ -56,7 +56,8 @@ ui: $(CORE) ## open the page: http://127.0.0.1:8501
 install: $(CORE) ## install Galen into .venv
 
 test: $(DEV) ## run the tests that need no extra
-	$(BIN)/python -m pytest -m "not models" -n auto --dist loadfile
+	$(BIN)/python -m pytest -m "not models" -n auto --dist loadfile --ignore tests/e2e
+	$(BIN)/python -m pytest -m "not models" tests/e2e
 
 test-models: $(DEV) $(MODELS) ## run the tests that need the models extra
 	$(BIN)/python -m pytest -m models

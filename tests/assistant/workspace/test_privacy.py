@@ -27,14 +27,14 @@ IDENTIFIERS = {
     "patient Hieronymus Wexler, 67": ("hieronym", "wexler"),
     "MRN 84736251": ("84736251",),
     "MRN:\n84736252": ("84736252",),
-    "NHS 943 476 5919": ("943 476", "5919"),
-    "SSN 078-05-1120": ("078-05", "1120"),
+    "NHS 943 476 5919": ("943 476", " 5919"),
+    "SSN 078-05-1120": ("078-05", "-1120"),
     "DOB 13/04/1961": ("13/04/1961",),
     "born on 14 April 1962": ("14 april 1962",),
     "write to zork.quux@hospital.example": ("zork.quux", "hospital.example"),
     "write to fla\u00admingo@hos\u200bpital.example": ("mingo", "pital.example"),
     "call (212) 555-0147": ("555-0147",),
-    "call me on +44 20 7946 0958": ("7946", "0958"),
+    "call me on +44 20 7946 0958": (" 7946", " 0958"),
     "lives at 12 Wexhampton Street": ("wexhampton",),
 }
 
