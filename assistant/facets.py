@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from assistant.query import asking_sentences
 from corpus.model import Section, Source
 from corpus.text.words import content_stems
 
-_SENTENCE_END = re.compile(r"(?<=[?.!:])\s+")
 # Within what asks: a comma, or "and" before an asking word, an article or a place in time.
 _SIDE_BY_SIDE = re.compile(
     r"[,;]\s+(?:and\s+|or\s+)?|\s+and\s+(?=(?:what|which|how|when|who|does|do|is|are|should|can|may"
@@ -36,8 +36,7 @@ def facets(question: str) -> tuple[frozenset[str], ...]:
 
     A facet is a question of several, or a member of what the last one enumerates.
     """
-    sentences = [part for part in _SENTENCE_END.split(question) if part.strip()]
-    asking = [part for part in sentences if part.endswith("?")] or sentences[-1:]
+    asking = asking_sentences(question)
     pieces = [piece for part in asking for piece in _SIDE_BY_SIDE.split(part) if piece]
     stems = [_named(piece) for piece in pieces]
     alone = [own - _others(stems, n) for n, own in enumerate(stems)]

@@ -68,14 +68,14 @@ def understand(question: str) -> Query:
         own=own,
         widened=widened,
         explained=frozenset(stem(w) for entry in entries for w in words(entry)),
-        focus=frozenset(_by_stem(_asking(question))),
+        focus=frozenset(_by_stem(" ".join(asking_sentences(question)))),
     )
 
 
-def _asking(question: str) -> str:
+def asking_sentences(question: str) -> list[str]:
     """The sentences that end in a question mark; without one, the last sentence."""
     parts = [part for part in _SENTENCE_END.split(question) if part.strip()]
-    return " ".join([part for part in parts if part.endswith("?")] or parts[-1:])
+    return [part for part in parts if part.endswith("?")] or parts[-1:]
 
 
 def _by_stem(text: str) -> dict[str, str]:

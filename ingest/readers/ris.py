@@ -1,6 +1,7 @@
 """RIS: what reference managers export. A record with an abstract is a source, others have no text.
 
 It is somebody's copy of a citation, so its facts count as checked on a third party's page only.
+Not by rispy, with which Galen writes RIS: of a field that is repeated it keeps the first alone.
 """
 
 from __future__ import annotations
