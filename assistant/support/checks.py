@@ -8,8 +8,21 @@ from typing import NamedTuple
 
 from assistant.answer import Verdict
 from assistant.printed import Printed, flat, printed_sentences, sentences, without_labels
-from assistant.support import company, conditions, force, grading, negation, numbers, roles, words
+from assistant.support import (
+    arms,
+    company,
+    conditions,
+    figures,
+    force,
+    grading,
+    negation,
+    numbers,
+    roles,
+    words,
+)
+from assistant.support.amounts import amounts
 from assistant.support.broader import without_broader
+from assistant.support.converse import readings
 from assistant.support.core import clauses, core, with_shared
 from assistant.support.initials import spelled_out
 from assistant.support.limits import LIMITS, Limits, Similarity
@@ -37,6 +50,7 @@ _IMPERSONAL = re.compile(
     r"(?= (?:for [^,;.]{2,60} )?to [a-z])",
     re.I,
 )
+_THOSE = re.compile(r"^Those (?=(?:most|least|more|less) likely\b)")
 _STRUCTURE = re.compile(
     r"(?:background|objectives?|aims?|methods?|results?|findings|conclusions?|interpretation|note"
     r"|summary|key\s+points?|rationale|recommendations?(?:\s+[\d.]+)?)$",
@@ -100,7 +114,7 @@ def holds(checks: Mapping[str, Verdict]) -> bool:
 
 def stands(text: str) -> bool:
     """Whether the text can be read alone and is its source's own view."""
-    plain = _IMPERSONAL.sub("", _THAT.sub(r"\1 that all ", text))
+    plain = _IMPERSONAL.sub("", _THAT.sub(r"\1 that all ", _THOSE.sub("People ", text)))
     return context.stands_alone(plain) and not context.reports_other_view(text)
 
 
@@ -183,22 +197,33 @@ def _closest(text: str, units: Sequence[Printed]) -> list[Printed]:
 def _distance(said: Reading, unit: Printed) -> tuple[int, int]:
     printed = read(unit.whole)
     held = sum(token.is_in(printed.roots) for token in said.content)
-    numbers_held = len(set(numbers.amounts(said)) & set(numbers.amounts(printed)))
+    numbers_held = len(set(amounts(said)) & set(amounts(printed)))
     return -(held + numbers_held), len(printed.content)
 
 
 def _judge(stretch: str, unit: Printed, limits: Limits) -> _Judged:
+    """The stretch as it stands, or said the other way round where only that holds."""
+    judged = _judge_as_said(stretch, unit, limits)
+    if judged.ok:
+        return judged
+    others = (_judge_as_said(other, unit, limits) for other in readings(stretch))
+    return next((other for other in others if other.ok), judged)
+
+
+def _judge_as_said(stretch: str, unit: Printed, limits: Limits) -> _Judged:
     in_context = _in_context(stretch, unit)
     if flat(stretch) in (flat(unit.whole), flat(unit.words)):
         return _Judged(True, True, True, in_context)
     whole = spelled_out(unit.whole, stretch)
-    text = read(spelled_out(spelled_out(stretch, unit.whole), whole))
     printed = read(whole)
-    text = without_broader(text, printed)
+    spelled = spelled_out(spelled_out(stretch, unit.whole), whole)
+    text = without_broader(read(figures.plainly(spelled, printed)), printed)
     kept = core(whole, text)
     return _Judged(
         support=words.own(text, clauses(whole, text), limits)
         and not roles.exchanged(text, kept)
+        and not arms.crossed(text, kept)
+        and not figures.misdirected(text, kept)
         and company.kept(text, kept),
         numbers=numbers.same(text, printed),
         polarity=negation.agree(text, kept) and force.agree(text, kept),

@@ -6,19 +6,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from assistant.support import things
-from assistant.support.numbers import Amount
+from assistant.support.amounts import Amount, amount
+from assistant.support.arms import arms, bound
 from assistant.support.reading import Reading, Token
 from assistant.support.things import RANKS, Thing
-from assistant.support.vocabulary import roots, vocabulary
+from assistant.support.turns import coupled_otherwise
+from assistant.support.vocabulary import broader, roots, vocabulary
 
 # Where one part of a sentence ends, and the company of a thing with it.
 _PARTS = frozenset("and or nor but versus vs while whereas then".split())
 _NOT = frozenset(roots("not"))
 _MEASURES = frozenset(("sensitivity", "specificity"))
+_COMBINED = frozenset(roots("plus combined"))
 _FAINT = 0.1
 # By so much, of a nearest word that counts 1, must the company be nearer to the other's.
 _MOVED = 0.4
@@ -29,20 +32,25 @@ Company = Mapping[tuple[str, bool], float]
 
 def kept(text: Reading, printed: Reading) -> bool:
     """Whether no two things of one kind stand in each other's company."""
+    there = arms(printed)
+    if there is not None and bound(text, there):
+        own = {arm.value for arm in there}
+        text, printed = _without(text, own), _without(printed, own)
     return (
         not any(
             _exchanged(found(text), found(printed), text, printed)
             for found in (things.amounts, things.ranks, things.drugs, things.tests)
         )
-        and not any(
-            _bound_otherwise(_once(one), _once(other), _once(one_there), _once(other_there))
-            for (one, one_there), (other, other_there) in combinations(_kinds(text, printed), 2)
-        )
+        and not coupled_otherwise(text, printed)
         and not _measures_exchanged(text, printed)
-        and not any(
-            _regrouped(text, printed, names) for names in (things.drugs_each, things.tests_each)
-        )
     )
+
+
+def _without(reading: Reading, values: Collection[Amount]) -> Reading:
+    """The text without the values of both arms, where each stands with its own."""
+    bare = {value._replace(per="") for value in values}
+    left = [q for q in reading.quantities if amount(q.quantity)._replace(per="") not in bare]
+    return Reading(reading.text, reading.tokens, tuple(left))
 
 
 def _measures_exchanged(text: Reading, printed: Reading) -> bool:
@@ -67,110 +75,15 @@ def _measured(reading: Reading) -> dict[str, Hashable]:
     return found
 
 
-_Kind = tuple[list[Thing], list[Thing]]
-
-
-def _regrouped(
-    text: Reading, printed: Reading, names: Callable[[Reading], Sequence[Thing]]
-) -> bool:
-    """Whether names and amounts that follow each other in turns follow each other's.
-
-    Once with all amounts, and once by unit: an interval behind two shares is no third share.
-    """
-    values, values_there = things.not_ages(text), things.not_ages(printed)
-    units = sorted({things.unit(value) for value in values})
-    kinds = [(values, values_there)] + [
-        (
-            [v for v in values if things.unit(v) == u],
-            [v for v in values_there if things.unit(v) == u],
-        )
-        for u in units
-    ]
-    return any(
-        _coupled_otherwise(
-            frozenset(_in_turns(names(text), said)), frozenset(_in_turns(names(printed), there))
-        )
-        for said, there in kinds
-    )
-
-
-_Couples = frozenset[tuple[Hashable, Hashable]]
-
-
-def _coupled_otherwise(said: _Couples, there: _Couples) -> bool:
-    return any(
-        (x, q) in there and (y, p) in there and (x, p) not in there and (y, q) not in there
-        for (x, p), (y, q) in combinations(sorted(said, key=str), 2)
-        if x != y and p != q
-    )
-
-
-def _in_turns(
-    names: Sequence[Thing], values: Sequence[Thing]
-) -> Iterator[tuple[Hashable, Hashable]]:
-    """Name and amount of each couple, where couples stand in a row, always in the same order."""
-    placed = sorted(
-        [*((t, True) for t in names), *((t, False) for t in values)], key=lambda p: p[0].start
-    )
-    runs: list[list[tuple[Thing, bool]]] = []
-    for one in placed:
-        if runs and runs[-1][-1][1] is not one[1]:
-            runs[-1].append(one)
-        else:
-            runs.append([one])
-    for run in runs:
-        couples = list(zip(run[::2], run[1::2], strict=False))
-        for (a, is_name), (b, _) in couples if len(couples) > 1 else ():
-            yield (a.key, b.key) if is_name else (b.key, a.key)
-
-
-def _kinds(text: Reading, printed: Reading) -> list[_Kind]:
-    """Drugs, tests, and amounts by their unit, as the text and as the span names them."""
-    kinds = [(names(text), names(printed)) for names in (things.drugs_each, things.tests_each)]
-    said, there = things.not_ages(text), things.not_ages(printed)
-    units = sorted({things.unit(t) for t in said} & {things.unit(t) for t in there})
-    kinds += [
-        ([t for t in said if things.unit(t) == u], [t for t in there if things.unit(t) == u])
-        for u in units
-    ]
-    return kinds
-
-
-def _bound_otherwise(
-    one: dict[Hashable, int],
-    other: dict[Hashable, int],
-    one_there: dict[Hashable, int],
-    other_there: dict[Hashable, int],
-) -> bool:
-    """Whether two of one kind, in turns with two of another, stand with each other's."""
-    xs = sorted(one.keys() & one_there.keys(), key=str)
-    ps = sorted(other.keys() & other_there.keys(), key=str)
-    return any(
-        _parallel(one[x], one[y], other[p], other[q])
-        * _parallel(one_there[x], one_there[y], other_there[p], other_there[q])
-        < 0
-        for x, y in combinations(xs, 2)
-        for p, q in combinations(ps, 2)
-    )
-
-
-def _once(several: Sequence[Thing]) -> dict[Hashable, int]:
-    counts = Counter(thing.key for thing in several)
-    return {thing.key: thing.start for thing in several if counts[thing.key] == 1}
-
-
-def _parallel(x: int, y: int, p: int, q: int) -> int:
-    """1 where x goes with p and y with q, -1 the other way round, 0 where not in turns."""
-    order = sorted((x, y, p, q))
-    if {order[0], order[2]} not in ({x, y}, {p, q}):
-        return 0
-    return 1 if (x < y) == (p < q) else -1
-
-
 def complete(text: Reading, printed: Reading) -> bool:
-    """Whether of every list of drugs or tests at least one is named: "A or B" may become "A"."""
+    """Whether of every list of drugs or tests at least one is named: "A or B" may become "A".
+
+    A class need not be said beside one of its own: "amoxicillin is the antibiotic of choice".
+    """
+    both = text.roots & printed.roots
+    told = {name for name, members in broader() if not both.isdisjoint(members)}
     return all(
-        not said.isdisjoint(text.roots)
+        not said.isdisjoint(text.roots) or told.issuperset((name,) for name in said)
         for known in (vocabulary().drugs, vocabulary().tests)
         for said in _lists(printed, known)
     )
@@ -190,12 +103,22 @@ def _exchanged(
     shared = sorted(around.keys() & around_there.keys(), key=str)
     return any(
         _alike(p, q)
+        and not _combined(p, q, printed)
         and _in_each_others(
             (around[p], around[q]),
             (around_there[p], around_there[q]),
             least=0.0 if isinstance(p, Amount) or p in RANKS else _MOVED,
         )
         for p, q in combinations(shared, 2)
+    )
+
+
+def _combined(one: Hashable, other: Hashable, printed: Reading) -> bool:
+    """Whether two names are one treatment: "A plus B" is "A added to B"."""
+    tokens = printed.tokens
+    return any(
+        joint.is_in(_COMBINED) and {one, other} <= a.roots | b.roots and not a.roots & b.roots
+        for a, joint, b in zip(tokens, tokens[1:], tokens[2:], strict=False)
     )
 
 
@@ -244,6 +167,13 @@ def _company(several: Sequence[Thing], reading: Reading) -> dict[Hashable, Compa
     }
 
 
+def _near(reading: Reading, one: int, other: int) -> bool:
+    """Whether the other stands before it in one clause, or before its bracket: "fever (by 14%)"."""
+    if other > one:
+        return reading.same_clause(one, other)
+    return all(reading.text[n] == "(" for n in reading.breaks if other < n < one)
+
+
 def _lists_names(around: Sequence[Token]) -> bool:
     """Whether the word in the middle joins two drugs or tests."""
     names = vocabulary().names
@@ -251,6 +181,20 @@ def _lists_names(around: Sequence[Token]) -> bool:
 
 
 def _around(reading: Reading, thing: Thing, several: Sequence[Thing]) -> Company:
+    """The words around a thing; where none stands in its bracket, those before the bracket."""
+    return _beside(reading, thing, several, _same_clause) or _beside(reading, thing, several, _near)
+
+
+def _same_clause(reading: Reading, one: int, other: int) -> bool:
+    return reading.same_clause(one, other)
+
+
+def _beside(
+    reading: Reading,
+    thing: Thing,
+    several: Sequence[Thing],
+    near: Callable[[Reading, int, int], bool],
+) -> Company:
     low = max((t.end for t in several if t.end <= thing.start), default=-1)
     high = min((t.start for t in several if t.start >= thing.end), default=len(reading.text))
     before = [t for t in reading.tokens if low <= t.start < thing.start]
@@ -260,7 +204,7 @@ def _around(reading: Reading, thing: Thing, several: Sequence[Thing]) -> Company
         weight, last = 1.0, thing.start
         for place, token in enumerate(side):
             ended = token.word in _PARTS and not _lists_names(side[place - 1 : place + 2])
-            if ended or not reading.same_clause(last, token.start) or weight < _FAINT:
+            if ended or not near(reading, last, token.start) or weight < _FAINT:
                 break
             last = token.start
             if (token.content and not token.is_in(RANKS)) or token.is_in(_NOT):

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from assistant.support.numbers import Amount, amount, amounts, is_age, printed_as
+from assistant.support.amounts import Amount, amount, amounts
+from assistant.support.numbers import is_age, printed_as
 from assistant.support.reading import Reading, Token
 from assistant.support.vocabulary import roots, vocabulary
 
@@ -32,6 +33,10 @@ _TIMED = frozenset("in for during after before within plus".split())
 _IF = frozenset("if unless when whenever".split())
 # What a colon says as well: "If A, then B" as "A: B". That A is said is asked of its words.
 _LEADS = _IF | frozenset("in for with among during after within".split())
+# "If they wish" is told by these as well, as "if there is fever" by "with fever".
+_WITH = frozenset(("with", "without"))
+_WISHED = frozenset(roots("wish want desire prefer choose"))
+_CHOSEN = _WISHED | frozenset(roots("choice option opportunity"))
 _CONDITIONAL = _IF | frozenset("whether provided once where".split())
 # Leaving one of these out widens the sentence to others than it was printed for.
 _PEOPLE = frozenset(
@@ -46,15 +51,19 @@ _KEPT = frozenset(
         "routine first second third next alternative"
         " severe mild moderate acute chronic symptomatic stable unstable recurrent refractory"
         " suspected persistent primary secondary localized metastatic advanced early late"
-        " benign attenuated inactivated outpatient inpatient immediate urgent high low bilateral"
+        " self benign attenuated inactivated outpatient inpatient immediate urgent high low"
+        " bilateral"
     )
 )
 # "Uses only X" is "all it uses is X".
 _ONLY = frozenset(roots("only"))
 _ALL = frozenset(roots("all limited restricted"))
 _ALONE = frozenset(roots("alone"))
+_CHRONIC = frozenset(roots("chronic"))
+_LONG_TERM = re.compile(r"\blong[- ](?:term|standing|lasting)\b", re.I)
+_OTHERS = frozenset("second other different".split())
 _FIRST = frozenset(roots("first"))
-_START_WITH = re.compile(r"\b(?:start|begin|starting|beginning)\s+with\b", re.I)
+_START_WITH = re.compile(r"\b(?:start|begin|starting|beginning)\s+(?:with|on)\b", re.I)
 _ADULT = frozenset(roots("adult"))
 _ADULT_MONTHS = 18 * 12
 _MOST = re.compile(
@@ -62,6 +71,8 @@ _MOST = re.compile(
     r"|children|infants|cases|persons|individuals|adolescents)\b",
     re.I,
 )
+_LIMITED_TO = re.compile(r"\b(?:limited|restricted|confined|reserved) (?:to|for)\b", re.I)
+_LIMITS = frozenset(roots("limited restricted confined reserved only alone except unless shortest"))
 _AT_RISK = re.compile(r"\bat (?:an? )?(?:[\w-]+ ){0,2}risk\b", re.I)
 _TOGETHER = re.compile(r"\b(?:together|combined|along) with\b", re.I)
 _COMPANION = 3
@@ -84,6 +95,8 @@ def _lost(text: Reading, core: Reading) -> Iterator[str]:
         for q in core.quantities
         if is_age(q, core) and not _has(text, amount(q.quantity), core)
     )
+    if _LIMITED_TO.search(core.text) and not any(t.is_in(_LIMITS) for t in text.tokens):
+        yield "limited to"
     if _MOST.search(core.text) and not any(t.is_in(_PARTLY) for t in text.tokens):
         yield "most"
     if _AT_RISK.search(core.text) and "risk" not in text.roots:
@@ -103,7 +116,11 @@ def _companions(text: Reading, core: Reading) -> Iterator[str]:
     """What holds only together with something else that is said: "A together with B"."""
     for joint in _TOGETHER.finditer(core.text):
         before = [t for t in core.content if t.start < joint.start()][-_COMPANION:]
-        near = [t for t in before if core.same_clause(t.start, joint.start())]
+        near = [
+            t
+            for t in before
+            if core.same_clause(t.start, joint.start()) and not t.is_in(vocabulary().ordinary)
+        ]
         if near and sum(_said(t, text) for t in near) < _CARRIED * len(near):
             yield joint.group()
 
@@ -127,6 +144,10 @@ def _said(token: Token, text: Reading) -> bool:
     if token.is_in(text.roots) or (token.is_in(_ONLY) and not _ALL.isdisjoint(text.roots)):
         return True
     if token.is_in(_ALONE) and not _ONLY.isdisjoint(text.roots):
+        return True
+    if token.word == "another" and any(t.word in _OTHERS for t in text.tokens):
+        return True
+    if token.is_in(_CHRONIC) and _LONG_TERM.search(text.text):
         return True
     if token.is_in(_FIRST) and _START_WITH.search(text.text):
         return True
@@ -156,7 +177,9 @@ def _stretch_said(text: Reading, core: Reading, cue: str, start: int, end: int) 
     said += _otherwise(list(needed.values()), text, core)
     conditional = any(t.word in _CONDITIONAL for t in text.tokens)
     if not needed and cue in _IF:
-        return conditional or any(t.word in ("with", "without") for t in text.tokens)
+        wished = any(t.is_in(_WISHED) for t in core.between(start, end))
+        told = _CHOSEN if wished else _WITH
+        return conditional or any(t.is_in(told) for t in text.tokens)
     limits = _amounts_in(core, start, end) if cue not in _TIMED else set()
     if not all(printed_as(limit, core, text) for limit in limits):
         return False

@@ -42,20 +42,51 @@ _TURNS = tuple(
         (r"\bq\s?(\d+)\s?h\b", r"every \1 hours"),
         (r"\b(?:a|one) fortnight\b", "2 weeks"),
         (r"\bfortnightly\b|\bevery fortnight\b", "every 2 weeks"),
+        (r"\bby (about |nearly |almost |over |more than )?(?:a |one )third\b", r"by \g<1>1 in 3"),
+        (r"\bby (about |nearly |almost |over |more than )?(?:a |one )fifth\b", r"by \g<1>1 in 5"),
+        (r"\bhalved\b|\bhalving\b", "reduced by 50%"),
+        (r"\b(?:in|by) half\b", "by 50%"),
+        (
+            r"\b(at least|more than|over) (\d+) but (?:(?:fewer|less) than|under) (\d+)"
+            r" (days|weeks|months|years|hours)\b",
+            r"\1 \2 \4, less than \3 \4",
+        ),
+        (r"\b(?:but )?only (?=\d[\d.]*\s?%)", ""),
         (r"\b(two|three|four|five|six|ten)fold\b", r"\1-fold"),
         (r"\b(?:a|one)[- ](?:third|1/3) of\b", "1 in 3 of"),
-        (r"\btwo[- ]thirds of\b", "2 in 3 of"),
+        (
+            r"\b(?:a|one)[- ]third"
+            r"(?= (?:lower|higher|fewer|less|more|as)\b|[.,;)]|$| (?:compared|relative)\b)"
+            r"|\bone-third\b",
+            "1 in 3",
+        ),
+        (r"\btwo[- ]thirds\b", "2 in 3"),
         (r"\b(?:a|one) fifth of\b", "20% of"),
         (r"\b(?:a|one) tenth of\b", "10% of"),
         (r"\bby (about |nearly |almost |over |more than )?(?:a |one )?half\b", r"by \g<1>50%"),
         (
-            r"\b(?:twice|two times) (?:a|per|each|every) year\b|\bhalf-yearly\b"
+            r"(?<!to )\b(?:twice|two times) (?:a|per|each|every) year\b|\bhalf-yearly\b"
             r"|\b(?:semi|bi)-?annual(?:ly)?\b",
             "every 6 months",
         ),
-        (r"\b(?:four times (?:a|per|each|every) year|every quarter|quarterly)\b", "every 3 months"),
+        (
+            r"(?<!to )\b(?:four times (?:a|per|each|every) year|every quarter|quarterly)\b",
+            "every 3 months",
+        ),
         (r"\bevery 12 months\b|\b12-monthly\b", "every year"),
         (r"\bevery 7 days\b", "every week"),
+        (
+            r"(?<![\d.,])(\d+), (\d+)(,? (?:and|or) )(\d+) (mg|mcg|micrograms|g|mL|units)\b",
+            r"\1 \5, \2 \5\3\4 \5",
+        ),
+        (r"\b(?:yearly|annual) (rate|incidence|risk|mortality)\b", r"\1 per year"),
+        (r"\bfrom an? (BMI|body mass index|score) of (?=\d)", r"\1 of at least "),
+        (r"\b(?:once|when|if) (?:it|they|the \w+) reach(?:es)? (?=\d)", "at least "),
+        (
+            r"\b(?:in|within|during) the "
+            r"(?=\d+(?:\.\d+)?\s?(?:-|\u2013|to)\s?[\d.]+[- ][a-z]+ (?:window|period))",
+            "from ",
+        ),
         (r"\bunder-(\d+)s\b", r"people under \1"),
         (r"\bover-(\d+)s\b", r"people over \1"),
         (rf"\bhalf (?:of )?(?={_PEOPLE}\b)", "50% of "),

@@ -14,6 +14,7 @@ _NEEDED = frozenset(roots("need"))
 _CONSIDER = frozenset(roots("consider"))
 _CAUSE = frozenset(roots("cause"))
 _TOGETHER = frozenset(roots("associated association linked link related correlate frequent common"))
+_POSSIBLE = frozenset(roots("possible possibly potential"))
 _DOUBT = frozenset("may might could consider considered optional possibly perhaps".split())
 _TOO_LITTLE = re.compile(
     r"\b(?:evidence|data)\b[^.;]{0,60}\b(?:insufficient|inconclusive|lacking|not\s+(?:enough|sufficient)"
@@ -43,7 +44,18 @@ _REPORTS = re.compile(
 )
 _ADVISES = re.compile(r"\b(?:is|are|be|needs?|do not|for)\b", re.I)
 # "X is used" tells what to do as "use X" does.
-_DONE = re.compile(r"\b(?:is|are) (?:used|given|started|continued|treated|added|repeated)\b", re.I)
+_DONE = re.compile(
+    r"\b(?:is|are) (?:used|given|started|continued|treated|added|repeated|done|performed|managed"
+    r"|observed|combined|screened|tested|stopped|replaced|followed|checked|measured|monitored)\b",
+    re.I,
+)
+_FAR = 7
+_PERCENT = re.compile(r"\d\s?%")
+_ADVISED = frozenset(roots("recommend recommended strongly"))
+# What is chosen of several, which is no mere possibility: "the recommended option".
+_CHOSEN = frozenset(roots("recommend recommended prefer preferred best first only suggested"))
+_ABLE = frozenset("can option options".split())
+_OPTION = frozenset(roots("option optional"))
 _ALWAYS = re.compile(r"\balways\b|\bin (?:all|every) cases?\b|\binvariably\b", re.I)
 _EVERY = re.compile(r"\b(?:always|all|every|each|any|invariably|never|whatever|no)\b", re.I)
 # A sentence, or what follows its condition, that begins by telling what to do.
@@ -54,7 +66,12 @@ _IMPERATIVE = re.compile(
     r"|discharge|reassess|evaluate|counsel|exclude|rule\s+out|investigate|x-ray(?= the\b)|vaccinate"
     r"|immuni[sz]e|administer|discuss|ask|inform|advise|encourage|discontinue|withhold|resume"
     r"|restrict|ensure|manage|maintain|replace|remove|drain|operate|admit|delay|defer|follow"
-    r"|correct)\b(?! of\b| results?\b|-)",
+    r"|correct|weigh|tailor|individuali[sz]e|feed|get|proceed|begin|initiate|anticoagulate|contact"
+    r"|distinguish|identify|involve|divide|combine|recheck|retest|protect|examine|confirm|rely|opt"
+    r"|commence|wean|titrate|adjust|educate|teach|remind|recogni[sz]e|suspect|diagnose|skip|omit"
+    r"|re-?evaluate|arrange|send|irrigate|elevate|mobili[sz]e|warn|look for|aim (?:for|to)"
+    r"|balance (?:the|starting|stopping)|review|bear in mind|steer|taper|explain)"
+    r"\b(?! of\b| results?\b|-)",
     re.I,
 )
 
@@ -68,8 +85,12 @@ def agree(text: Reading, printed: Reading) -> bool:
     if _doubts(text, printed) or (lacks_evidence(printed) and not lacks_evidence(text)):
         return False
     said, there = forces(text), forces(printed)
-    if "strong" in said and _only_told(text) and _DONE.search(printed.text):
+    if "strong" in there and any(t.is_in(_NEEDED) for t in text.tokens):
+        said = said | {"strong"}  # "calls for treatment" is "should be treated"
+    if "strong" in said and "strong" not in there and _only_told(text) and _is_done(printed):
         said = said - {"strong"}
+    if "weak" in said and there == {"strong"} and _only_able(text, printed):
+        said = said - {"weak"}
     if not there:
         return "strong" not in said or not _reports(printed)
     if there == {"weak"}:
@@ -77,11 +98,24 @@ def agree(text: Reading, printed: Reading) -> bool:
     return said <= there if there == {"strong"} else said == there
 
 
+def _only_able(text: Reading, printed: Reading) -> bool:
+    """Whether "can" or "option" only joins an advice that is told as strongly as it is printed."""
+    weak = [t for n, t in enumerate(text.tokens) if t.is_in(_WEAK) and not _is_chosen(text, n)]
+    strong, there = (
+        sum(t.is_in(_STRONG) and not _softened(each, n) for n, t in enumerate(each.tokens))
+        for each in (text, printed)
+    )
+    return there > 0 and strong >= there and all(t.word in _ABLE for t in weak)
+
+
 def _only_told(text: Reading) -> bool:
-    """Whether the force is that of "use X" alone, which "X is used" has as well."""
-    return not any(
-        t.is_in(_STRONG) and not _softened(text, n) for n, t in enumerate(text.tokens)
-    ) and bool(_IMPERATIVE.search(text.text))
+    """Whether the force is that of "use X" or "X should be used", which "X is used" has as well."""
+    return not any(t.is_in(_ADVISED) and not _softened(text, n) for n, t in enumerate(text.tokens))
+
+
+def _is_done(printed: Reading) -> bool:
+    """Whether a guideline tells what is done; a share of people tells what happened."""
+    return bool(_DONE.search(printed.text)) and not _PERCENT.search(printed.text)
 
 
 def _raised(text: Reading, printed: Reading) -> bool:
@@ -95,7 +129,7 @@ def _raised(text: Reading, printed: Reading) -> bool:
 
 def _doubts(text: Reading, printed: Reading) -> bool:
     """Whether the text makes a mere possibility of what the span states."""
-    if any(t.is_in(_WEAK) for t in printed.tokens):
+    if any(t.is_in(_WEAK | _POSSIBLE) for t in printed.tokens):
         return False
     return any(t.word in _DOUBT for t in text.tokens)
 
@@ -119,12 +153,20 @@ def forces(reading: Reading) -> set[str]:
     found = set()
     for place, token in enumerate(reading.tokens):
         if token.is_in(_WEAK):
-            found.add("weak")
+            if not _is_chosen(reading, place):
+                found.add("weak")
         elif token.is_in(_STRONG) and not _softened(reading, place):
             found.add("strong")
     if _IMPERATIVE.search(reading.text):
         found.add("strong")
     return found
+
+
+def _is_chosen(reading: Reading, place: int) -> bool:
+    token = reading.tokens[place]
+    before = reading.tokens[max(0, place - _FAR) : place]
+    near = (t for t in before if reading.same_clause(t.start, token.start))
+    return token.is_in(_OPTION) and any(t.is_in(_CHOSEN) for t in near)
 
 
 def _softened(reading: Reading, place: int) -> bool:

@@ -6,40 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
+from assistant.support.amounts import Amount, amount, amounts, per_hundred
+from assistant.support.rates import PERIOD, TIMES, by_time, each, sharing
 from assistant.support.reading import Reading
 from assistant.support.vocabulary import roots
-from corpus.text.quantities import Located, Quantity
+from corpus.text.quantities import Located
 
-# What one unit holds of another: "24 months" are "2 years", "1 g" is "1000 mg".
-_SMALLER = {
-    "mcg": ("ng", Decimal(1000)),
-    "mg": ("ng", Decimal(10**6)),
-    "g": ("ng", Decimal(10**9)),
-    "kg": ("ng", Decimal(10**12)),
-    "dL": ("mL", Decimal(100)),
-    "L": ("mL", Decimal(1000)),
-    "cm": ("mm", Decimal(10)),
-    "m": ("mm", Decimal(1000)),
-    "hour": ("minute", Decimal(60)),
-    "day": ("minute", Decimal(60 * 24)),
-    "week": ("minute", Decimal(60 * 24 * 7)),
-    "year": ("month", Decimal(12)),
-}
-
-
-class Amount(NamedTuple):
-    """A quantity as it is compared, whatever the unit that it is printed in."""
-
-    value: Decimal
-    unit: str
-    per: str
-    comparator: str
-
-
-_TIMES = frozenset({"hour", "day", "week", "month", "year"})
-_PERIOD = re.compile(rf"\b(?:per|an?|each|every)\s+(?P<unit>{'|'.join(sorted(_TIMES))})\b", re.I)
 # The two below are said in several ways: one dose, and an age without "years".
 _THINGS = {
     "dose": roots("dose injection"),
@@ -56,7 +29,6 @@ _ROUNDING = Decimal("0.05")
 _APPROACH = 16
 _OPENS = re.compile(r"(?:On|In|For|With|At|By)\b[^,;:.()]*,")
 _LIST = re.compile(r"[^,;:.()]+(?:, [^,;:.()]+)*?,? (?:and|or) (?=\w)", re.I)
-_FEW_DIGITS = 4
 _EVERY = re.compile(
     r"\b(?:every|each)\s+(?:(?:[\d.]+|[a-z]{3,6})\s*(?:[a-z]+\s+)?(?:to|or|and|-|\u2013)\s*)?$",
     re.I,
@@ -67,7 +39,7 @@ _TIME_AT = re.compile(
     r"(?P<side>before|after)\b",
     re.I,
 )
-_AGED = re.compile(r"\bage[ds]?\b|\bof age\b|[ -]old\b", re.I)
+_AGED = re.compile(r"\bage[ds]?\b|\bof age\b|[ -]old\b|\b(?:older|younger)\b", re.I)
 _NEAR_AGE = 9
 
 
@@ -78,7 +50,8 @@ def same(text: Reading, printed: Reading) -> bool:
     in five" where 19.8 % is printed.
     """
     rounded = set(_rounded(text, printed))
-    rounded |= set(_listed(text, printed))
+    rounded |= set(_listed(text, printed)) | set(sharing(text, printed))
+    rounded |= set(each(text, printed))
     new = [a for a in _counts(text) if a not in rounded and not printed_as(a, text, printed)]
     return (
         not new
@@ -144,21 +117,15 @@ def _rounded(text: Reading, printed: Reading) -> Iterator[Amount]:
     for found in text.quantities:
         before = text.text[max(0, found.start - _APPROACH) : found.start]
         if found.quantity.unit == "in" and _ABOUT.search(before):
-            share = _per_hundred(found.quantity)
+            share = per_hundred(found.quantity)
             if any(abs(share - value) <= _ROUNDING * value for value in percentages):
                 yield amount(found.quantity)
 
 
-def _per_hundred(quantity: Quantity) -> Decimal:
-    """ "1 in 5" is 20 %."""
-    of = Decimal(quantity.per) if quantity.per.isdecimal() else Decimal(0)
-    return 100 * quantity.value / of if of else Decimal(0)
-
-
 def _periods(reading: Reading) -> set[str]:
     """By what anything is counted: a day, a year."""
-    loose = (match["unit"].lower() for match in _PERIOD.finditer(reading.rest))
-    return {*loose, *(a.per for a in amounts(reading) if a.per in _TIMES)}
+    loose = (match["unit"].lower() for match in PERIOD.finditer(reading.rest))
+    return {*loose, *(a.per for a in amounts(reading) if a.per in TIMES)}
 
 
 def printed_as(said: Amount, text: Reading, other: Reading) -> bool:
@@ -175,6 +142,7 @@ def printed_as(said: Amount, text: Reading, other: Reading) -> bool:
     return any(
         _alike(said, a, text)
         or _alike(a, said, other)
+        or by_time(said, a, text, other)
         or _counts_of(said, a, text)
         or _counts_of(a, said, other)
         for a in there
@@ -211,23 +179,6 @@ def is_age(found: Located, reading: Reading) -> bool:
     """Whether a number tells how old people are: whom the sentence is for."""
     around = reading.text[max(0, found.start - _NEAR_AGE) : found.end + _NEAR_AGE]
     return found.quantity.unit in ("year", "month", "week", "day") and bool(_AGED.search(around))
-
-
-def amounts(reading: Reading) -> list[Amount]:
-    return [amount(found.quantity) for found in reading.quantities]
-
-
-def amount(quantity: Quantity) -> Amount:
-    """In the smallest unit of its kind; "1 in 5" as a percentage where that has few digits."""
-    if quantity.unit == "in" or (not quantity.unit and quantity.per.isdecimal()):
-        share = _per_hundred(quantity).normalize()
-        if share and len(share.as_tuple().digits) <= _FEW_DIGITS:
-            return Amount(share, "%", "", quantity.comparator)
-    smaller, factor = _SMALLER.get(quantity.unit, (quantity.unit, Decimal(1)))
-    if not quantity.value:  # "29 weeks 0 days" is not "29 weeks 0 weeks"
-        smaller = quantity.unit
-    value = (quantity.value * factor).normalize()
-    return Amount(value, smaller, quantity.per, quantity.comparator)
 
 
 def _counts(reading: Reading) -> Counter[Amount]:

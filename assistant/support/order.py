@@ -15,6 +15,10 @@ BEFORE = frozenset(roots("before"))
 AFTER = frozenset(roots("after"))
 # What may be told with "after": "if a test is negative" is "after a negative test".
 _ONCE = frozenset("if when whenever once with following since".split())
+# What is told "for a fall" is told after it, but not what is told during one.
+_ABOUT = frozenset("for who".split())
+_NEXT = len("after a ")
+_MEANWHILE = frozenset("during while until".split())
 # Of the words of a side, so many must stand on the side where they belong.
 _HELD = 0.5
 
@@ -67,6 +71,26 @@ def _mostly(there: frozenset[str], here: frozenset[str], elsewhere: frozenset[st
     return bool(there) and len(there & here) > len(there & elsewhere)
 
 
+def _happened(text: Reading, place: int, printed: Reading) -> bool:
+    """Whether what stands behind "after" is what the span is about: "for a fall", "who screened
+    positive"; never where it tells of a time before."""
+    if any(t.is_in(BEFORE) or t.word in _MEANWHILE for t in printed.tokens):
+        return False
+    behind = [t for t in text.tokens[place + 1 : place + 5] if t.content][:3]
+    return any(
+        token.is_in(frozenset(r for t in behind for r in t.roots))
+        and any(t.word in _ABOUT for t in printed.tokens[max(0, n - 2) : n])
+        for n, token in enumerate(printed.tokens)
+    )
+
+
+def _delayed(text: Reading, cue: Token, printed: Reading) -> bool:
+    """Whether "after 30 days" was made of "30-day": of "at 30 days" it may be."""
+    behind = [q for q in text.quantities if 0 < q.start - cue.start <= _NEXT]
+    same = [q for q in printed.quantities if behind and q.quantity == behind[0].quantity]
+    return any("-" in printed.text[q.start : q.end] for q in same)
+
+
 def adds_after(text: Reading, place: int, printed: Reading) -> bool:
     """Whether an "after" says more than is printed.
 
@@ -76,6 +100,9 @@ def adds_after(text: Reading, place: int, printed: Reading) -> bool:
     cue = text.tokens[place]
     timed = next((q for q in text.quantities if q.end == cue.start - 1), None)
     if timed is None:
-        return not any(t.word in _ONCE for t in printed.tokens)
+        if _delayed(text, cue, printed):
+            return True
+        once = any(t.word in _ONCE for t in printed.tokens)
+        return not once and not _happened(text, place, printed)
     same = [q for q in printed.quantities if q.quantity == timed.quantity]
     return not any(_OF_EVENT.match(printed.text, q.end) for q in same)

@@ -57,6 +57,13 @@ class Reading:
         return frozenset(parts).union(*(token.roots for token in self.tokens))
 
     @cached_property
+    def wider(self) -> frozenset[str]:
+        """These, and what each word of a phrase stands for alone: "after surgery" is "surgical"."""
+        others = vocabulary().others
+        written = (others.get(part, frozenset()) for token in self.tokens for part in token.written)
+        return self.roots.union(*written)
+
+    @cached_property
     def rest(self) -> str:
         """The text outside of its quantities."""
         text = self.text

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from assistant.support.numbers import Amount, amount
+from assistant.support.amounts import Amount, amount
 from assistant.support.reading import Reading, Token
 from assistant.support.vocabulary import roots, vocabulary
 
@@ -30,7 +30,7 @@ _CUES = {
 # Cues that two names cannot exchange without another meaning; other words only the second set.
 _PIVOTS = frozenset({"to", "from", "than", "before", "after", "then", "replaced"})
 _COMPARING = frozenset({"than", "before", "after", "then"})
-# Tokens back to the cue that gives a thing its part, and between two names that are joined.
+# Tokens back to a thing's cue, and between two names that are joined.
 _FAR = 6
 _SAME_PART = frozenset("the a an of or and nor any all both not".split())
 _NEAR = 3
@@ -89,13 +89,12 @@ _EXCLUSIVE = tuple(
 )
 # At most so many words differ where two, or two pairs of words, have changed places.
 _MOVED = 4
-# "A, B or C" is "C, B or A".
-_SYMMETRIC = frozenset(roots("and or nor the a an"))
+_SYMMETRIC = frozenset(roots("and or nor the a an"))  # "A, B or C" is "C, B or A"
 _JOINTS = frozenset(roots("and versus vs against compared"))
 _TOGETHER = frozenset(("plus", "with", *roots("combined")))
 # Words that make "and" and "or" the same, behind them or anywhere.
 _DENIED = frozenset(roots("not no none neither without if when"))
-_OPTIONS = frozenset(roots("option alternative choice include"))
+_OPTIONS = frozenset(roots("option alternative choice include either"))
 # Parts of the body that are imaged or treated together or each for itself.
 _REGIONS = frozenset(
     roots("abdomen pelvis chest head neck brain spine heart kidney liver lung arm leg breast")
@@ -239,6 +238,7 @@ def _is_loose(reading: Reading, one: Token) -> bool:
     return any(
         t.is_in(_OPTIONS)
         or (t.is_in(_DENIED) and t.start < one.start and reading.same_clause(t.start, one.start))
+        or (t.word == "not" and t.start > one.start and reading.same_clause(t.start, one.start))
         for t in reading.tokens
     )
 

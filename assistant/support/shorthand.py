@@ -52,8 +52,9 @@ _IN_FULL: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         # "x 7 days", "x 1", "x2 doses"
         (rf"\b[x\u00d7] ?(?=\d+(?:\.\d+)?(?: ?(?:-|\u2013|to) ?\d+)? ?{_TIME})", "for ", 0),
         (rf"\b[x\u00d7] ?(?=(?:one|two|three|four|five|six|seven|ten) {_TIME})", "for ", 0),
-        (r"\b[x\u00d7] ?1\b(?!\.)", "once", 0),
-        (r"\b[x\u00d7] ?2\b(?!\.)", "twice", 0),
+        (r"\b[x\u00d7] ?1\b(?!\.\d)", "once", 0),
+        (r"\b[x\u00d7] ?2\b(?!\.\d)", "twice", 0),
+        (r"(?<=\d) ?[x\u00d7] (?=(?:the )?(?:upper|baseline|normal|ULN)\b)", " times ", 0),
         (r"\b[x\u00d7] ?(?=\d+ doses?\b)", "", 0),
         # "SGLT2i", "ACEi": the class by its last letter.
         (r"\b([A-Z][A-Z0-9]{2,}(?:-\d)?)i(s?)\b(?!-)", r"\1 inhibitor\2", 0),
@@ -61,6 +62,13 @@ _IN_FULL: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         # How often right behind how much, wherever it stands.
         (rf"({_AMOUNT}) ({_ROUTE}) ({_OFTEN})(?![\w-])", r"\1 \3 \2", 0),
         (rf"\b(daily|weekly|monthly|yearly) doses? of ({_AMOUNT})", r"dose of \2 \1", re.I),
+        (
+            rf"\b(daily|weekly|monthly|yearly|once-(?:daily|weekly|monthly)) "
+            rf"((?!dose|oral|or\b|and\b|for\b)[A-Za-z-]{{4,}}) ({_AMOUNT})"
+            r"(?! (?:daily|weekly|monthly|yearly|per|a|once|twice|every)\b)",
+            r"\2 \3 \1",
+            re.I,
+        ),
         (rf"({_AMOUNT}),? (?:every|each) (day|week|month|year)\b", r"\1 per \2", 0),
         # "Two intramuscular doses" are two doses.
         (
@@ -71,6 +79,7 @@ _IN_FULL: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         ),
         # "Not X unless Y" is "X only if Y".
         (r"\bnot ((?:[\w'/-]+ ){1,10}?)unless\b", r"\1only if", re.I),
+        (r"\bnot ((?:[\w'/-]+,? ){1,10}?or (?:[\w'/-]+ ){1,4}?)unless\b", r"\1only if", re.I),
         (r"^Unless ([^,;.]+), ([^,;.]*?)\bnot\b", r"Only if \1, \2", re.I),
         (
             r"\bvery (?=(?:accurate|sensitive|specific|likely|effective|selective)\b)",
@@ -96,14 +105,38 @@ _IN_FULL: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         (r"\b(\d+)[- ](hour|day|week|month|year)ly\b", r"every \1 \2s", re.I),
         (r"\bat (\d+)[- ](hour|day|week|month|year)s? intervals\b", r"every \1 \2s", re.I),
         (r"\bat intervals of (?=\d)", "every ", re.I),
+        (
+            r"(?<=\d )(g|mg|mL|units)( of [a-z]+)? (?:for )?(?:each|every) (lit(?:er|re))\b",
+            r"\1 per \3\2",
+            0,
+        ),
+        (
+            r"\b(?:after|at|over|during) (?:a )?median (?:follow-up )?(?:of )?(?=\d)",
+            "over a median of ",
+            re.I,
+        ),
+        (r"\bpre[- ](?=test|treat|eclamp|diabet|exist|gestation|menopaus|operat)", "pre", re.I),
+        (r"\bwithout (?:any )?delay for\b", "without waiting for", re.I),
+        # Of people with a value above a limit it says no more that it rose there.
+        (r"\b(?:rose|rises?|rising|went|goes|climbed) (?=(?:above|over) \d)", "", re.I),
+        (r"\b(?:fell|falls?|falling|dropped|drops|went|goes) (?=(?:below|under) \d)", "", re.I),
+        (
+            r"\b(\d[\d.]*) (?:people |patients )?(?:need(?:s|ed)?|had|have) to be treated"
+            r"(?: to prevent (?:one|an?|1) (?:event|outcome))?\b",
+            r"number needed to treat of \1",
+            re.I,
+        ),
         (r"(?<=\b[0IV])[-\u2013](?=[IVX]+\b)", " to ", 0),
         (r"(?<=\d) (?:events?|cases?) per (?=[\d,]+ )", " per ", 0),
         (
             r"\b((?:resolv|improv|recover|settl|heal|clear)\w*) in "
-            r"(?=\d|two|three|four|five|six|seven)",
+            r"(?=(?:\d[\d.]*|two|three|four|five|six|seven)(?: to \d+|-\d+)? "
+            r"(?:hour|day|week|month|year))",
             r"\1 within ",
             re.I,
         ),
+        (r"\btake[ns]? into account\b", "consider", re.I),
+        (r"\btaking into account\b", "given", re.I),
         (r", considering (?=[a-z]+\b)(?!that)", ", given ", 0),
         (r"\bat once\b", "immediately", re.I),
         (
@@ -116,7 +149,8 @@ _IN_FULL: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         (
             r"\b((?:prefer|suggest|recommend|favou?r|advis|choos)\w*) "
             r"((?:[\w'/-]+ ){1,9}?)(?<!or )(?<!and )over "
-            r"(?!the|time|several|many|an?\b|age|about|half|all|most)(?=[a-z])",
+            r"(?!the (?:first|next|last|past|same|course|counter|long|age)|time|several|many|an?\b"
+            r"|age|about|half|all|most)(?=[a-z])",
             r"\1 \2rather than ",
             re.I,
         ),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
-from assistant.support.numbers import Amount, amount
+from assistant.support.amounts import Amount, amount
 from assistant.support.reading import Reading, Token
 from assistant.support.vocabulary import roots, vocabulary
 
+_HEADS = re.compile(r" (?:people|participants|patients|adults|women|men|children|trials|studies)\b")
 RANKS = frozenset(roots("first second third"))
 
 
@@ -21,12 +23,21 @@ class Thing(NamedTuple):
 
 
 def amounts(reading: Reading) -> list[Thing]:
-    return [Thing(amount(q.quantity), q.start, q.end) for q in reading.quantities]
+    """Amounts; of rates without what they are counted by, which several may share."""
+    return [Thing(_shared(amount(q.quantity)), q.start, q.end) for q in reading.quantities]
+
+
+def _shared(value: Amount) -> Amount:
+    return value._replace(per="") if value.unit in ("", "%") else value
 
 
 def not_ages(reading: Reading) -> list[Thing]:
-    """Amounts but for ages, which belong to the sentence and to no name in it."""
-    return [t for t in amounts(reading) if "age" not in reading.text[t.start - 8 : t.end]]
+    """Amounts but for ages and heads, which belong to the sentence and to no name in it."""
+    return [
+        t
+        for t in amounts(reading)
+        if "age" not in reading.text[t.start - 8 : t.end] and not _HEADS.match(reading.text, t.end)
+    ]
 
 
 def unit(thing: Thing) -> tuple[str, str]:

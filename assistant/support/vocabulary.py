@@ -42,10 +42,13 @@ _OWN_ROOT = {
         "emergenc": "emergency emergencies emergent emergently",
         "testicl": "testis testes testicle testicles testicular",
         "generic": "generic generics",
+        "reasonabl": "reasonable reasonably unreasonable",
+        "considerabl": "considerable considerably",
         "similar": "comparable comparably",
     }.items()
     for word in listed.split()
 }
+_LATIN = re.compile(r"(?<=\w{2})(?<=ph|mb|ol|cc|ll|ul|oc|ch|le)i$")
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9]+(?:[/-][A-Z0-9]+)*")
 
 _SOFT = ("process", "direction", "degree", "everyday")
@@ -83,6 +86,7 @@ def root(word: str) -> str:
     """What a word of any part of speech is compared by: its stem without a derivational ending."""
     for british, american in _SPELLED:
         word = word.replace(british, american)
+    word = _LATIN.sub("us", word)  # "tophi"
     if word in _OWN_ROOT:
         return _OWN_ROOT[word]
     stemmed = _MAKING.sub("", _METER.sub("met", _PICTURE.sub("gram", stem(word))))

@@ -23,15 +23,42 @@ _NOT_AGED = "".join(
 _PLAINER = tuple(
     (re.compile(pattern, flags), plain)
     for pattern, plain, flags in (
+        (r"(?<=\d)\.(?=\s|$)", " .", 0),
         # What denies or excludes nothing.
+        (
+            r"\bwhether or not (?:they|patients|people|the (?:patient|person|child))"
+            r" (?:have|has|had|are|were|is)\b",
+            "with or without",
+            re.I,
+        ),
+        (r"\bwhether or not there (?:is|are|was|were)(?: any)?\b", "with or without", re.I),
         (r"\bnot only\b|(?<=whether) or not\b|\bor not\b(?= to\b| there\b|[,.;)]|$)", " ", re.I),
         (r"\bno doubt\b|\bif not\b(?= all\b)", " ", re.I),
         # What denies, in one way.
+        (
+            r"\b(heart|cardiac|kidney|renal|liver|hepatic|respiratory|organ|treatment) failure "
+            r"(?=to\b)",
+            r"\1-failure, ",
+            re.I,
+        ),
         (r"\bcan(?:['’]t|not)\b", "can not", re.I),
         (r"\bwon['’]t\b", "will not", re.I),
         (r"(?<=[a-z])n['’]t\b", " not", re.I),
         (r"\bexcluding\b", "except", re.I),
         (r"\bunlike\b", "whereas", re.I),
+        (r"\bunder (?=the (?:19|20)\d\d\b)", "by ", re.I),
+        (r"\bno[ -]?one (?:yet )?knows\b|\bnobody (?:yet )?knows\b", "not known", re.I),
+        (
+            r"\b(?:can|may|could|might) be (?:used|given|done|offered|tried|chosen)"
+            r" (?:instead of|in place of)\b",
+            "may be an alternative to",
+            re.I,
+        ),
+        (
+            r"\bin (?:their|his|her|your|one['’]s) (?:life|lives|lifetimes?)\b",
+            "in a lifetime",
+            re.I,
+        ),
         (r"\bwithout (and|or) with\b", r"with \1 without", re.I),
         (
             r"\bnot ((?:\w+ ){1,2})(more|less|fewer|longer|later|earlier|higher|lower|greater)"
@@ -45,6 +72,13 @@ _PLAINER = tuple(
             re.I,
         ),
         (r"\bwith ([\w-]+) or without (?:it|them)\b", r"with or without \1", re.I),
+        (
+            r"(?<!twice )(?<!half )(?<!times )(?<!not )\b(?:just )?as (?:long|often|common(?:ly)?"
+            r"|frequent(?:ly)?|likely|high|low|severe)"
+            r"(?= (?:\S+ ){1,3}?as (?:with|in|after|for|on)\b)",
+            "similar",
+            re.I,
+        ),
         (r"\bno differently\b|\bnot (?:any )?differently\b", "in the same way", re.I),
         (r"\bthere (?:is|was|are|were) no\b", "no", re.I),
         (
@@ -69,6 +103,20 @@ _PLAINER = tuple(
             re.I,
         ),
         (r"\b(?:as|so) long as\b|\bon condition that\b|\bproviding that\b", "provided", re.I),
+        (r"\bwait(s|ing|ed)? until\b", r"wait\1 for", re.I),
+        (
+            r"\b(within \d+(?:\s?(?:-|\u2013|to)\s?\d+)? (?:minutes?|hours?|days?|weeks?|months?))"
+            r" (?:of|from) (?=(?:hospital )?"
+            r"(?:start(?:ing)?|discharge|admission|birth|delivery|injury|symptom|onset|exposure|arrival"
+            r"|presentation|diagnosis)\b)",
+            r"\1 after ",
+            re.I,
+        ),
+        (
+            r"\b(?:can|may) (?:safely |usually )?be (?:omitted|skipped|dispensed with|forgone)\b",
+            "are not needed",
+            re.I,
+        ),
         (r"\bin preference to\b", "rather than", re.I),
         (r"\bon (?:his|her|their|your) own\b", "alone", re.I),
         (r"\bjust (?=(?:been|had|now|diagnosed|found|started)\b)", "newly ", re.I),
@@ -106,7 +154,7 @@ _PLAINER = tuple(
         ),
         # "Over 2 years" is how long, but of people and symptoms "over 65 years" is how old.
         (rf"^Over (?=[\w.]+ {_TIMES}s\b)", "During ", 0),
-        (rf"(?<=[a-z\d] ){_NOT_AGED}over (?=[\w.]+ {_TIMES}s?\b(?! of age| old))", "during ", 0),
+        (rf"(?<=[a-z\d%] ){_NOT_AGED}over (?=[\w.]+ {_TIMES}s?\b(?! of age| old))", "during ", 0),
         (r"\be\.g\.", "for example", re.I),
         (r"\bi\.e\.", "that is", re.I),
         # Words that have the stem of another.

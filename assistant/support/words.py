@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.support import figures, slots
+from assistant.support.amounts import amount
 from assistant.support.limits import Limits
-from assistant.support.numbers import amount, is_age
+from assistant.support.numbers import is_age
 from assistant.support.reading import Reading, Token
 from assistant.support.vocabulary import roots, vocabulary
 
@@ -36,6 +37,13 @@ _IMPLIED = {
         "onset": "symptom",
         "inject": "intramuscular subcutaneous intravenous",
         "serum": "level",
+        "recipient": "receive transfusion transplant",
+        "slow": "progression",
+        "tube": "nasogastric nasojejunal feeding",
+        "ascites": "paracentesis",
+        "reflux": "gerd",
+        "grow": "culture hair",
+        "physic": "inactivity",
     }.items()
 }
 _MEASURED = {
@@ -56,7 +64,7 @@ def own(text: Reading, printed: Reading, limits: Limits) -> bool:
         return False
     if not limits.any_word and not all(_is_plain(token, text) for token in strange):
         return False
-    if not limits.any_word and figures.invented(strange, printed):
+    if not limits.any_word and figures.invented(strange, text, printed):
         return False
     if not limits.any_word and slots.taken(text, printed, strange):
         return False
@@ -76,7 +84,7 @@ def _is_plain(token: Token, text: Reading) -> bool:
 def foreign(text: Reading, printed: Reading) -> list[Token]:
     """Content words that are neither the span's nor without facts."""
     ordinary = vocabulary().ordinary
-    held = printed.roots
+    held = printed.wider
     ordinary |= frozenset(r for r, shown in _IMPLIED.items() if not shown.isdisjoint(held))
     once = any(q.quantity.value == 1 and q.quantity.unit == "dose" for q in printed.quantities)
     if once or any(t.word in ("one", "once") for t in printed.tokens):

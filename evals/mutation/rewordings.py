@@ -1,7 +1,8 @@
 """Sentences said in other words by hand: faithful ones, and ones with a fault worked in.
 
-`evals/rewordings/*.jsonl`, in three sets. Half of each was set aside ("frozen") before the rules
-were tuned; those of the first two sets have since been used up, that of the third was counted once.
+`evals/rewordings/*.jsonl`, in four sets. Half of each was set aside ("frozen") before the rules
+were tuned; those of the first three sets have since been used up, that of the fourth was counted
+once. A line that begins with "#" tells how a set was made.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Rewording(BaseModel):
     kind: str
     half: Literal["tuning", "frozen"]
     fault: str | None = None
-    set: Literal["first", "second", "third"] = "first"
+    set: Literal["first", "second", "third", "fourth"] = "first"
 
     @property
     def part(self) -> str:
@@ -48,7 +49,7 @@ def unfaithful(folder: Path = FOLDER) -> list[Rewording]:
 
 def _every(folder: Path, name: str) -> Iterator[Rewording]:
     yield from _read(folder / f"{name}.jsonl")
-    for later in ("second", "third"):
+    for later in ("second", "third", "fourth"):
         for row in _read(folder / f"{name}-{later}.jsonl"):
             yield row.model_copy(update={"set": later})
 
@@ -59,6 +60,8 @@ def _read(path: Path) -> Iterator[Rewording]:
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}): install Galen anew") from error
     for number, line in enumerate(lines, start=1):
+        if line.startswith("#"):
+            continue
         try:
             yield Rewording.model_validate_json(line)
         except ValidationError as error:
