@@ -148,17 +148,22 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of a language model, summed over `calls` requests; zero where none was used."""
+    """Tokens of a language model, summed over `calls` requests; zero where none was used.
+
+    `estimated`: the server did not count all of them, so that some are guessed from characters.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     calls: int = 0
+    estimated: bool = False
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             self.prompt_tokens + other.prompt_tokens,
             self.completion_tokens + other.completion_tokens,
             self.calls + other.calls,
+            self.estimated or other.estimated,
         )
 
 

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, EvidenceState, Notice, Retrieved, Usage
 from assistant.chat.model import ChatModel
+from assistant.choosing import Chooser, Chosen
 from assistant.clock import Clock
 from assistant.composition import Composition
 from assistant.events import Done, Event, Found, Searching
-from assistant.evidence import candidates
 from assistant.extractive import quoted
 from assistant.followup import Turn, follow_ups, standalone
 from assistant.generative import GenerativeEngine, Material, Said
+from assistant.generative.passages import chosen as sent_passages
+from assistant.generative.uses import Helper, Use
+from assistant.generative.uses.judging import without_idle
+from assistant.generative.uses.parts import with_parts
 from assistant.glosses import for_reader
 from assistant.notices import evidence_notices
-from assistant.premise import correct
 from assistant.query import understand
 from assistant.readers import DEFAULT_READER, READERS, ReaderProfile, reader
 from assistant.retrieval import Retrieval, Retriever
-from assistant.selection import select
-from assistant.sufficiency import Frequencies, Sufficiency, judge
+from assistant.sufficiency import Sufficiency
 from assistant.triage import Triage, triage
 from assistant.verification import Verifier
 from corpus.errors import UsageError
@@ -52,6 +53,7 @@ class _Asked:
     profile: ReaderProfile
     engine: str
     answer_id: str
+    helper: Helper
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,22 @@ class Assistant:
         readers: Mapping[str, ReaderProfile] = READERS,
         chat: ChatModel | None = None,
         passage_tokens: int = PASSAGE_TOKENS,
+        uses: Collection[Use] = (),
     ) -> None:
         """`count_tokens` counts the embedding model's word pieces, by which rare words are told.
 
         `readers` are the profiles that may be asked for. `chat` is what the engine `generative`
-        asks, with at most so many tokens of passages.
+        asks, with at most so many tokens of passages; `uses` are what else it asks for.
         """
         self.library = library
         self.readers = readers
         self.retriever = Retriever(library)
         self._verifier = Verifier(library)
+        self._chooser = Chooser(library, count_tokens)
         self._count_tokens = count_tokens
+        self._passage_tokens = passage_tokens
+        self._chat = chat
+        self._uses = frozenset(uses)
         self._generative: GenerativeEngine | None = None
         if chat is not None:
             verifier = Verifier(library, self._similarity)
@@ -128,7 +135,10 @@ class Assistant:
             screened = triage(question)
             searched_for = standalone(history, screened.question)
         answer_id = question_id or uuid.uuid4().hex
-        return self._events(_Asked(screened, searched_for, profile, engine, answer_id), clock)
+        # Whoever asks for quotes has nothing sent anywhere.
+        helper = Helper(self._chat if engine == GENERATIVE else None, self._uses, clock)
+        asked = _Asked(screened, searched_for, profile, engine, answer_id, helper)
+        return self._events(asked, clock)
 
     def _check(self, engine: str) -> None:
         if engine not in ENGINES:
@@ -151,23 +161,41 @@ class Assistant:
             found = self.retriever.retrieve(query)
         yield Found(tuple(_retrieved(found)), found.entries, len(found.strength))
         with clock.stage("compose"):
-            best_first = candidates(query, found, self.library)
-            corrected = correct(query, best_first, select(best_first, found), found)
-            selection = corrected.selection
-            enough = judge(
-                query, found, best_first, tuple(selection.everything()), self._frequencies()
-            )
-        if enough.state is EvidenceState.NONE:
-            return _Outcome(found, enough)
+            chosen = self._chooser.choose(query, found)
+        if chosen.enough.state is EvidenceState.NONE:
+            return _Outcome(found, chosen.enough)
+        chosen = self._helped(chosen, asked.helper)
+        found, selection, enough = chosen.found, chosen.selection, chosen.enough
         with clock.stage("verify"):
-            corrects = corrected.denied and enough.state is EvidenceState.FULL
+            corrects = chosen.denied and enough.state is EvidenceState.FULL
             said = quoted(selection, found.entries, self._verifier, corrects=corrects)
         if self._generative is None or asked.engine != GENERATIVE:
             composed = said.composed(found.entries)
             return _Outcome(found, enough, Said(composed, EXTRACTIVE, None, Usage()))
-        material = Material(query.question, found, best_first, selection, enough.conflict, said)
-        generated = yield from self._generative.say(material, clock)
+        material = Material(
+            query.question,
+            found,
+            chosen.best_first,
+            selection,
+            enough.conflict,
+            said,
+            asked.profile.name,
+        )
+        generated = yield from self._generative.say(material, clock, asked.helper)
         return _Outcome(found, enough, generated)
+
+    def _helped(self, chosen: Chosen, helper: Helper) -> Chosen:
+        """What is said where a model helps to choose, as far as the rules let it."""
+        if helper.does(Use.JUDGING):
+            judged = sent_passages(
+                chosen.selection,
+                chosen.best_first,
+                chosen.found,
+                self._count_tokens,
+                self._passage_tokens,
+            )
+            chosen = without_idle(helper, chosen, self._chooser, judged)
+        return with_parts(helper, chosen, self._chooser, self.retriever)
 
     def _put_together(self, asked: _Asked, outcome: _Outcome) -> Answer:
         screened, found, composed = asked.screened, outcome.found, outcome.said.composed
@@ -179,7 +207,7 @@ class Assistant:
             searched_for=asked.searched_for,
             reader=asked.profile.name,
             state=_state(outcome),
-            notices=tuple(_notices(screened, outcome)),
+            notices=tuple(_notices(asked, outcome)),
             bottom_line=composed.bottom_line,
             guidelines=composed.guidelines,
             research=composed.research,
@@ -188,7 +216,7 @@ class Assistant:
             follow_ups=follow_ups(found, _cited(composed)) if found and calm else (),
             engine=outcome.said.engine,
             model=outcome.said.model,
-            usage=outcome.said.usage,
+            usage=outcome.said.usage + asked.helper.usage,
             library_version=self.library.version,
             retrieved=tuple(_retrieved(found)) if found else (),
         )
@@ -197,21 +225,17 @@ class Assistant:
         """The cosine of two texts, by the embedding model."""
         return float(self.library.embed(text) @ self.library.embed(printed))
 
-    def _frequencies(self) -> Frequencies:
-        library = self.library
-        frequency = cache(library.document_frequency)
-        return Frequencies(frequency, library.passage_count, self._count_tokens)
-
 
 def _state(outcome: _Outcome) -> EvidenceState:
     return outcome.enough.state if outcome.said.composed.bottom_line else EvidenceState.NONE
 
 
-def _notices(screened: Triage, outcome: _Outcome) -> Iterator[Notice]:
+def _notices(asked: _Asked, outcome: _Outcome) -> Iterator[Notice]:
     found, composed = outcome.found, outcome.said.composed
-    yield from screened.notices
+    yield from asked.screened.notices
     yield from outcome.said.notices
-    if screened.answerable:
+    yield from asked.helper.notices
+    if asked.screened.answerable:
         yield from outcome.enough.notices()
     if found and composed.bottom_line:
         yield from evidence_notices(composed.references, dict(found.entries))

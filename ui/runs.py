@@ -97,4 +97,6 @@ def _settings(settings: Settings, engine: str) -> dict[str, str]:
         given["llm_host"] = settings.chat_server.host
         given["llm_max_tokens"] = str(settings.llm_max_tokens)
         given["llm_context_tokens"] = str(settings.llm_context_tokens)
+        if settings.llm_uses:
+            given["llm_uses"] = ",".join(settings.llm_uses)
     return given

@@ -1,5 +1,6 @@
 """What a model's answer must not leave out, quoted where it does: never less safe to read than the
-extractive answer. `GenerativeEngine` calls it when the model has had its say.
+extractive answer. `GenerativeEngine` calls it when the model has had its say; `uses.judging` asks
+what must be heard.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from assistant.composition import Shown
 from assistant.conflicts import Disagreement
 from assistant.denial import denies
 from assistant.events import StatementReady
+from assistant.evidence import Candidate
 from assistant.extractive import Quoted
 from assistant.generative.draft import Draft
 from assistant.leads import name_of
@@ -28,7 +30,8 @@ def completed(
     if draft.bottom_line is None and quoted.bottom_line is not None:
         yield draft.lead_with(quoted.bottom_line)
     for shown in quoted.rest:
-        if _must_stand(shown, conflict, entries) and not draft.rests_on(shown.rests_on[0]):
+        (printed,) = shown.rests_on
+        if must_be_heard(printed, conflict, entries) and not draft.rests_on(printed):
             yield from _added(draft, shown)
     for section in Section:
         said = any(shown.section is section for shown in draft.rest)
@@ -42,13 +45,17 @@ def completed(
             yield from _added(draft, shown)
 
 
-def _must_stand(shown: Shown, conflict: Disagreement | None, entries: Mapping[str, Entry]) -> bool:
+def must_be_heard(
+    printed: Candidate, conflict: Disagreement | None, entries: Mapping[str, Entry]
+) -> bool:
     """Advice against something, either side of a disagreement, and what was said before."""
-    (printed,) = shown.rests_on
     return (
         entries[printed.source.id].superseded_by is not None
         or (conflict is not None and name_of(printed.source) in conflict.sources)
-        or (shown.section is Section.GUIDELINES and denies(shown.text, shown.strength))
+        or (
+            printed.section is Section.GUIDELINES
+            and denies(printed.text, printed.sentence.strength)
+        )
     )
 
 

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 from assistant.answer import Usage
@@ -19,10 +19,13 @@ from assistant.generative.prompts import prompt
 from assistant.generative.replies import ReplyReader
 from assistant.generative.wire import Proposal, Refused, schema
 
+# Characters of English text to a token, for servers that do not count: told as an estimate.
+_CHARACTERS_PER_TOKEN = 4
+
 
 @dataclass(slots=True)
 class Conversation:
-    """One exchange with a model about these passages. `usage` grows with every reply."""
+    """One exchange with a model for an answer. `usage` grows with every reply."""
 
     chat: ChatModel
     clock: Clock
@@ -35,17 +38,42 @@ class Conversation:
 
         Closing the iterator closes the model's. Raises ModelServerError.
         """
-        self.usage += Usage(calls=1)
         reader = ReplyReader(frozenset(ids))
-        with _closing(self.chat.stream(messages, schema(ids))) as parts:
-            while not reader.is_over:
-                with self.clock.stage(stage):
-                    part = next(parts, None)
-                if part is None:
+        with closing(self.texts(messages, schema(ids), stage)) as texts:
+            for text in texts:
+                yield from reader.feed(text)
+                if reader.is_over:
                     return
-                if part.usage is not None:
-                    self.usage += part.usage
-                yield from reader.feed(part.text)
+
+    def texts(
+        self, messages: Sequence[Message], form: Mapping[str, object], stage: str
+    ) -> Generator[str, None, None]:
+        """The reply as it comes. `form` is its JSON schema. Raises ModelServerError.
+
+        Where the server tells no tokens, they are estimated from what was sent and received.
+        """
+        self.usage += Usage(calls=1)
+        received, told = 0, False
+        try:
+            with _closing(self.chat.stream(messages, form)) as parts:
+                while True:
+                    with self.clock.stage(stage):
+                        part = next(parts, None)
+                    if part is None:
+                        return
+                    if part.usage is not None:
+                        self.usage += part.usage
+                        told = True
+                    received += len(part.text)
+                    yield part.text
+        finally:
+            if received and not told:
+                sent = sum(len(message.content) for message in messages)
+                self.usage += Usage(_tokens(sent), _tokens(received), estimated=True)
+
+
+def _tokens(characters: int) -> int:
+    return round(characters / _CHARACTERS_PER_TOKEN)
 
 
 @contextmanager

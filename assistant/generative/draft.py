@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from assistant.answer import Withheld
 from assistant.composition import Composition, Shown, laid_out, statement
@@ -62,6 +62,13 @@ class Draft:
     def rests_on(self, candidate: Candidate) -> bool:
         """Whether a statement rests on this sentence."""
         return any(same_sentence(candidate, c) for s in self.statements for c in s.rests_on)
+
+    def reword(self, words: Callable[[Sequence[Shown]], Sequence[Shown]]) -> None:
+        """Put the same statements, in their order, into other words."""
+        made = list(words(self.statements))
+        if self.bottom_line is not None:
+            self.bottom_line = made.pop(0)
+        self.rest = made
 
     def laid_out(self, withheld: Iterable[Withheld]) -> Composition:
         """The answer, older versions last; every number is the one that was told."""

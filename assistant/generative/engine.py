@@ -22,6 +22,8 @@ from assistant.generative.conversation import Conversation, asking, repairing
 from assistant.generative.draft import Draft
 from assistant.generative.examining import Examiner, Unborne
 from assistant.generative.passages import SentPassage, chosen
+from assistant.generative.uses import Helper
+from assistant.generative.uses.wording import worded
 from assistant.generative.wire import Proposal, Refused, as_sent, parts
 from assistant.retrieval import Retrieval
 from assistant.selection import Selection
@@ -37,7 +39,7 @@ _LEAST_SHOWN = 0.5  # of what the model wrote: below it, its answer is not worth
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What there is to answer from, and what the extractive engine says of it."""
+    """What there is to answer from, what the extractive engine says of it, and for which reader."""
 
     question: str
     found: Retrieval
@@ -45,6 +47,7 @@ class Material:
     selection: Selection
     conflict: Disagreement | None
     quoted: Quoted
+    reader: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,13 @@ class GenerativeEngine:
         self._count_tokens = count_tokens
         self._passage_tokens = passage_tokens
 
-    def say(self, material: Material, clock: Clock) -> Generator[StatementReady, None, Said]:
+    def say(
+        self, material: Material, clock: Clock, helper: Helper
+    ) -> Generator[StatementReady, None, Said]:
         """Every statement when it is verified; then the whole, which may be the extractive answer.
 
-        Nothing is sent where nothing can be said. Never raises ModelServerError.
+        `helper` may word the whole for its reader. What it costs is counted by itself. Nothing is
+        sent where nothing can be said. Never raises ModelServerError.
         """
         leading = material.quoted.bottom_line
         conversation = Conversation(self._chat, clock)
@@ -120,6 +126,7 @@ class GenerativeEngine:
         if why:
             return self._fallen_back(material, conversation.usage, why)
         yield from completed(draft, material.quoted, material.conflict, material.found.entries)
+        draft.reword(lambda shown: worded(helper, material.reader, shown, self._verifier))
         composed = draft.laid_out(withheld)
         return Said(composed, NAME, self._chat.name, conversation.usage)
 

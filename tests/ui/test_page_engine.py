@@ -89,6 +89,10 @@ def test_how_an_answer_was_made_tells_engine_tokens_cost_and_times() -> None:
     for word in ("Waited for the model", "12.3 s", "corrected", "4.0 s", "300 ms", "v7"):
         assert word in told
     assert "Cost" not in Reader(making(WORDED, None)).text
+    guessed = replace(WORDED, usage=replace(WORDED.usage, estimated=True))
+    told = Reader(making(guessed, Price(2.0, 10.0, "EUR"))).text
+    assert "about 12,000 sent, about 500 received" in told
+    assert "about 0.0290 EUR" in told
     uncounted = replace(WORDED, usage=Usage(calls=1))
     assert "Not counted" in Reader(making(uncounted, Price(2.0, 10.0, "EUR"))).text
     assert "Tokens" not in Reader(making(ANSWER, Price(2.0, 10.0, "EUR"))).text

@@ -16,8 +16,11 @@ _STAGES = {
     "triage": "Screened",
     "retrieve": "Searched",
     "compose": "Chose the evidence",
+    "judging": "Had passages judged by the model",
+    "parts": "Had the question parted by the model",
     "generate": "Waited for the model",
     "repair": "Had statements corrected",
+    "wording": "Had it worded for the reader",
     "verify": "Checked",
     "total": "In all",
 }
@@ -50,10 +53,12 @@ def _facts(answer: Answer, price: Price | None) -> Iterator[tuple[str, str]]:
         yield "Language model", answer.model
     used = answer.usage
     if used.prompt_tokens or used.completion_tokens:
-        yield "Tokens", f"{used.prompt_tokens:,} sent, {used.completion_tokens:,} received"
+        about = "about " if used.estimated else ""
+        sent, received = f"{about}{used.prompt_tokens:,}", f"{about}{used.completion_tokens:,}"
+        yield "Tokens", f"{sent} sent, {received} received"
         if price is not None:
             cost = price.cost(used.prompt_tokens, used.completion_tokens)
-            yield "Cost", f"{cost:.4f} {price.currency}, at the prices that are set now"
+            yield "Cost", f"{about}{cost:.4f} {price.currency}, at the prices that are set now"
     elif used.calls:
         yield "Tokens", "Not counted by the model's server"
     yield "Library", answer.library_version

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 from chat_doubles import Scripted, copies, leading, passages, reply, said
 
-from assistant.answer import Answer, EvidenceState, NoticeKind, Verdict
+from assistant.answer import Answer, EvidenceState, NoticeKind, Usage, Verdict
 from assistant.assistant import Assistant
-from assistant.chat.model import Message, Role
+from assistant.chat.model import Message, Part, Role
 from assistant.denial import denies
 from assistant.readers import READERS
 from corpus.errors import ContextTooLong, ModelServerError, UsageError
@@ -434,3 +434,20 @@ def test_older_versions_are_led_in_and_stand_last(starter_session: Session) -> N
     for statement in answer.statements():
         superseded = any(c.number in older for c in statement.citations)
         assert superseded == bool(statement.lead and statement.lead.endswith("superseded:"))
+
+
+def test_tokens_that_a_server_does_not_count_are_an_estimate(starter_session: Session) -> None:
+    class Uncounted(Scripted):
+        def stream(
+            self, messages: Sequence[Message], schema: Mapping[str, object] | None = None
+        ) -> Iterator[Part]:
+            for part in super().stream(messages, schema):
+                yield Part(part.text)
+
+    chat = Uncounted(copies)
+    answer = assistant(starter_session, chat).ask(LUMP, engine="generative")
+    sent = sum(len(message.content) for message in chat.asked[0])
+    received = len(copies(chat.asked[0], 1))
+    assert answer.usage == Usage(round(sent / 4), round(received / 4), calls=1, estimated=True)
+    assert answer.to_json()["usage"]["estimated"] is True
+    assert not asked(starter_session, copies)[0].usage.estimated
