@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Package name -> why its LGPL or unclear licence is acceptable.
 REVIEWED: Mapping[str, str] = {
+    "psycopg": "LGPL-3.0: optional driver, used unmodified by import, can be replaced",
+    "psycopg-binary": "LGPL-3.0: as psycopg; carries libpq (PostgreSQL licence) and OpenSSL",
     "pypdfium2": "BSD-3-Clause or Apache-2.0; PDFium's own libraries are under permissive licences",
     "font-source-sans-pro": "SIL OFL 1.1: may be used, embedded in documents and redistributed",
 }

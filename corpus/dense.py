@@ -10,22 +10,22 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import vectors
+from corpus import chroma
 from corpus.catalog import Catalog
 from corpus.catalog.following import Changed, Head
+from corpus.errors import LibraryError
 from corpus.folding import Fold, Folding
 from corpus.following import NOTHING, Shown, fault, items_of, to_rebuild, windows
 from corpus.manifest import Manifest, Segment
 from corpus.model import Section
-from corpus.publication import Publication
 from corpus.records import IndexHit, Pending
 from corpus.search_text import DENSE_TEXT_VERSION, SearchItem
+from corpus.segment_place import SegmentPlace
 from corpus.segments import Segments
 from corpus.stored_embeddings import StoredEmbeddings
 from corpus.tail import Tail
@@ -33,7 +33,6 @@ from corpus.vectors import StoredVectors
 
 if TYPE_CHECKING:
     from corpus.embedding import Embedder
-    from corpus.views import View
 
 STEP = 2000
 """Passages in one step of a fold: one write of the graph, and one progress report."""
@@ -43,17 +42,13 @@ class DenseIndex:
     """The nearest passages to a vector, as of the catalog's last change. For several threads."""
 
     def __init__(
-        self, folder: Path, catalog: Catalog, embedder: Embedder, view: View, folding: Folding
+        self, place: SegmentPlace, catalog: Catalog, embedder: Embedder, folding: Folding
     ) -> None:
         self._catalog = catalog
         self._folding = folding
         self._embeddings = StoredEmbeddings(catalog, embedder)
-        fingerprint = (
-            f"{embedder.fingerprint}/{embedder.dimension}/{vectors.DISTANCE}"
-            f"/text {DENSE_TEXT_VERSION}/layout {vectors.LAYOUT_VERSION}"
-        )
-        self._publication = Publication(folder, fingerprint, embedder.name)
-        self._segments = Segments(self._publication, view)
+        self._publication = place
+        self._segments = Segments(place)
         self._shown = Shown(self._publication, catalog, self._segments.show)
         self._tail = Tail(catalog, self._embeddings)
         # Segments close when others replace them, which must wait for queries of other threads.
@@ -70,10 +65,24 @@ class DenseIndex:
             if k < 1 or not self._refreshed():
                 return []
             hits = [
-                *self._segments.query(section, vector, k, self._tail.sources),
+                *self._segment_hits(section, vector, k),
                 *self._tail.query(section, vector, k),
             ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:k]
+
+    def _segment_hits(
+        self, section: Section, vector: NDArray[np.float32], k: int
+    ) -> list[IndexHit]:
+        try:
+            return self._segments.query(section, vector, k, self._tail.sources)
+        except LibraryError:
+            # What a server lost, or a later publication replaced: the next look is a fresh one.
+            shown = self._shown.manifest
+            self._segments.close()
+            self._shown.forget()
+            if self._publication.current() is shown or not self._refreshed():
+                raise
+            return self._segments.query(section, vector, k, self._tail.sources)
 
     def ids(self) -> dict[Section, set[str]]:
         """Everything that can be found. Raises IndexBroken."""
@@ -98,6 +107,11 @@ class DenseIndex:
             absent = self._tail.absent
         return Pending(f"{absent} passages have no vector yet", absent) if absent else None
 
+    def is_broken(self) -> bool:
+        """Whether what is published cannot be used: that is repaired on purpose, not in passing."""
+        published = self._publication.current()
+        return published is not None and fault(self._publication, self._catalog) is not None
+
     def damage(self) -> str | None:
         """The first damaged file, found by reading them all."""
         manifest = self._publication.current()
@@ -107,6 +121,7 @@ class DenseIndex:
         with self._lock:
             self._segments.close()
             self._shown.forget()
+            self._publication.close()
 
     def _refreshed(self) -> bool:
         """Show what is published and the tail after it; False where nothing is to be found."""
@@ -180,6 +195,14 @@ class DenseIndex:
     def _vectors(self, items: Sequence[SearchItem]) -> StoredVectors:
         matrix = self._embeddings.matrix([item.dense_text for item in items])
         return StoredVectors(tuple(item.passage.id for item in items), matrix)
+
+
+def fingerprint(embedder: Embedder) -> str:
+    """What an index depends on besides the library."""
+    return (
+        f"{embedder.fingerprint}/{embedder.dimension}/{chroma.DISTANCE}"
+        f"/text {DENSE_TEXT_VERSION}/layout {chroma.LAYOUT_VERSION}"
+    )
 
 
 def _work(changed: Sequence[Changed]) -> int:

@@ -6,7 +6,6 @@ grows by a copy of it, which costs a few bytes where inserting again costs half 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,11 +13,12 @@ from itertools import product
 
 import numpy as np
 
-from corpus.manifest import Segment, stored_files
+from corpus.manifest import Segment
 from corpus.model import Passage, Section
-from corpus.publication import Publication, unwritable
+from corpus.publication import unwritable
+from corpus.segment_place import SegmentPlace
 from corpus.segments import Segments
-from corpus.vectors import StoredVectors, VectorIndex, seal
+from corpus.vectors import StoredVectors, VectorIndex
 
 PROBED = 100
 """Vectors of a new segment that must find themselves before it is published ..."""
@@ -53,16 +53,16 @@ class Folding:
 class Fold:
     """One new segment in the making: taken over from earlier ones, added to, finished."""
 
-    def __init__(self, publication: Publication, segments: Segments, change: int) -> None:
+    def __init__(self, place: SegmentPlace, segments: Segments, change: int) -> None:
         """Raises OSError."""
-        self._publication = publication
+        self._place = place
         self._segments = segments
         self._change = change
         self._size = dict.fromkeys(Section, 0)
         self._removed = 0
         self._last: dict[Section, StoredVectors] = {}
-        self.folder = publication.new_segment(change)
-        self._index = VectorIndex(self.folder)
+        self._made = place.begin(change)
+        self._index = self._made.index
 
     @property
     def size(self) -> int:
@@ -78,7 +78,7 @@ class Fold:
         with ExitStack() as stack:
             taken = [stack.enter_context(_Taken(each, self._segments)) for each in earlier]
             largest = max(taken, key=lambda each: each.segment.size, default=None)
-            if largest is not None and largest.removed_share <= share:
+            if largest is not None and self._copies(largest, share):
                 self._copy(largest)
                 taken.remove(largest)
             for each, section in product(taken, Section):
@@ -94,12 +94,10 @@ class Fold:
 
     def finish(self) -> Segment:
         """The segment, complete and tried out. Raises LibraryError or OSError."""
-        self._index.close()
-        seal(self.folder)
         segment = Segment(
-            self.folder.name,
+            self._made.name,
             self._change,
-            stored_files(self.folder),
+            self._made.seal(),
             guidelines=self._size[Section.GUIDELINES],
             research=self._size[Section.RESEARCH],
             removed=self._removed,
@@ -108,19 +106,18 @@ class Fold:
             for section, stored in self._last.items():
                 sample = stored.matrix[-PROBED:]
                 if np.mean(index.similarities(section, sample) >= SAME) < FOUND:
-                    raise unwritable(self.folder, "vectors do not find themselves in it")
+                    raise unwritable(self._index.where, "vectors do not find themselves in it")
         return segment
 
     def abandon(self) -> None:
         """Leave no trace of a fold that failed: its space may be what is lacking."""
-        self._index.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._made.abandon()
+
+    def _copies(self, largest: _Taken, share: float) -> bool:
+        return self._place.copies and largest.removed_share <= share
 
     def _copy(self, taken: _Taken) -> None:
-        for file in taken.segment.files:
-            target = self.folder / file.path
-            target.parent.mkdir(exist_ok=True)
-            shutil.copyfile(self._publication.folder / taken.segment.folder / file.path, target)
+        self._made.copy(taken.segment)
         self._removed = taken.segment.removed
         for section in Section:
             outdated = taken.outdated(section)

@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterator, Sequence
 from corpus.catalog import Catalog
 from corpus.catalog.following import Changed, Head
 from corpus.errors import IndexBroken
-from corpus.manifest import CURRENT, Manifest
-from corpus.publication import Publication
+from corpus.manifest import Manifest
 from corpus.records import Pending
 from corpus.search_text import SearchItem, search_items
+from corpus.segment_place import Published
 
 NOTHING = Head(0, "")
 
 
-def fault(publication: Publication, catalog: Catalog) -> str | None:
+def fault(publication: Published, catalog: Catalog) -> str | None:
     """Why the published index cannot be used, in words, or None."""
     manifest = publication.current()
     if manifest is None:
-        lost = (publication.folder / CURRENT).exists()
+        lost = publication.is_unreadable()
         return "the record of the index is damaged" if lost else "the index is not built yet"
     if manifest.built_for != publication.built_for:
         return f"the index was built for {manifest.built_for}, now {publication.built_for}"
@@ -35,7 +35,7 @@ def fault(publication: Publication, catalog: Catalog) -> str | None:
     return f"the index is damaged ({damage})" if damage is not None else None
 
 
-def to_rebuild(publication: Publication, catalog: Catalog) -> Pending | None:
+def to_rebuild(publication: Published, catalog: Catalog) -> Pending | None:
     """What must be built anew, None where the index can be used or nothing is to be found."""
     why = fault(publication, catalog)
     if why is None or (publication.current() is None and catalog.head() == NOTHING):
@@ -47,7 +47,7 @@ class Shown:
     """The published state that this process has open, replaced when another is published."""
 
     def __init__(
-        self, publication: Publication, catalog: Catalog, show: Callable[[Manifest], None]
+        self, publication: Published, catalog: Catalog, show: Callable[[Manifest], None]
     ) -> None:
         """`show` opens a manifest's segments; it raises IndexBroken where one is gone."""
         self._publication = publication

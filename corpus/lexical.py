@@ -81,6 +81,11 @@ class WordIndex:
         passages = sum(each.passages for each in changed)
         return Pending(f"{len(changed)} sources changed since", passages) if changed else None
 
+    def is_broken(self) -> bool:
+        """Whether what is published cannot be used: that is repaired on purpose, not in passing."""
+        published = self._publication.current()
+        return published is not None and fault(self._publication, self._catalog) is not None
+
     def damage(self) -> str | None:
         """The first damaged file, found by reading them all."""
         manifest = self._publication.current()

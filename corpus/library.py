@@ -7,22 +7,14 @@ doctor` verifies and rebuilds. One process writes at a time, any number read.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import library_folder
-from corpus.catalog import Catalog, opening
-from corpus.dense import DenseIndex
-from corpus.folding import Folding
 from corpus.following import NOTHING
-from corpus.lexical import WordIndex
+from corpus.library_parts import Parts, open_parts
 from corpus.model import Passage, Report, Section, Sentence, SourceText, Span
-from corpus.publication import unwritable
 from corpus.putting import Putting
 from corpus.records import (
     Entry,
@@ -39,58 +31,39 @@ from corpus.records import (
 )
 from corpus.stored_embeddings import StoredEmbeddings
 from corpus.verifying import problems
-from corpus.views import View
 
 if TYPE_CHECKING:
     from corpus.embedding import Embedder
+    from corpus.folding import Folding
     from corpus.settings import Settings
-
-LOCK_WAIT_S = 30.0
-"""How long a process waits for another that is creating the same library."""
 
 
 class Library:
-    """Sources in a folder, searchable by meaning and by words."""
+    """Sources, searchable by meaning and by words."""
 
-    def __init__(
-        self,
-        folder: Path,
-        catalog: Catalog,
-        embedder: Embedder,
-        folding: Folding,
-        *,
-        writable: bool,
-    ) -> None:
+    def __init__(self, parts: Parts) -> None:
         """Use `open`."""
-        self.folder = folder
-        self._writable = writable
-        self._catalog = catalog
-        self._embedder = embedder
-        self._embeddings = StoredEmbeddings(catalog, embedder)
-        self._view = View()
-        self._dense = DenseIndex(
-            folder / library_folder.VECTORS, catalog, embedder, self._view, folding
-        )
-        self._lexical = WordIndex(folder / library_folder.WORDS, catalog, self._view)
+        self.folder = parts.folder
+        self._catalog = parts.catalog
+        self._embedder = parts.embedder
+        self._embeddings = StoredEmbeddings(parts.catalog, parts.embedder)
+        self._dense = parts.dense
+        self._lexical = parts.lexical
+        self._upkeep = parts.upkeep
+        self._view = parts.view
 
     @classmethod
     def open(cls, settings: Settings, embedder: Embedder, folding: Folding | None = None) -> Self:
-        """Open the library of the home folder, creating it where there is none.
+        """Open the library of the settings, creating it where there is none.
 
-        Raises LibraryReadOnly where it must be created or migrated and the folder cannot be
-        written, LibraryError for a file that cannot be used.
+        Raises LibraryReadOnly where it must be created or migrated and cannot be written,
+        LibraryError for a file or a server that cannot be used.
         """
-        folder = settings.library_path
-        writable = library_folder.prepare(folder)
-        file = folder / "catalog.sqlite"
-        catalog = Catalog.open(
-            file, writable=writable, migrating=library_folder.writer_lock(folder, LOCK_WAIT_S)
-        )
-        library_folder.refuse_lost_catalog(catalog, folder)
-        return cls(folder, catalog, embedder, folding or Folding(), writable=writable)
+        return cls(open_parts(settings, embedder, folding))
 
     def close(self) -> None:
-        """Let all files go. The library cannot be used afterwards."""
+        """Let everything go. The library cannot be used afterwards."""
+        self._upkeep.close()
         self._dense.close()
         self._lexical.close()
         self._catalog.close()
@@ -109,16 +82,16 @@ class Library:
         Each is found within about a second of its commit, by every process. Raises LibraryBusy at
         once if another process is writing.
         """
-        with self._writing():
+        with self._upkeep.writing():
             if self._catalog.head() == NOTHING:
-                self._keep_up()  # readers of an empty library wait for something to follow
-            yield from Putting(self._catalog, self._embeddings, self._keep_up).put(texts)
+                self._upkeep.keep_up()  # readers of an empty library wait for something to follow
+            yield from Putting(self._catalog, self._embeddings, self._upkeep.keep_up).put(texts)
 
     def remove(self, source_id: str) -> None:
         """Take a source out of the library. Raises UnknownSource."""
-        with self._writing():
+        with self._upkeep.writing():
             self._catalog.remove(source_id)
-            self._keep_up()
+            self._upkeep.keep_up()
 
     def report(self, origin: str, reports: Sequence[Report]) -> list[str]:
         """Notices that a list or a person gives on papers, in place of what they gave before.
@@ -126,16 +99,16 @@ class Library:
         They hold for what is held and for what comes later, until the origin is reported again.
         Returns the ids of the held sources that are marked otherwise now.
         """
-        with self._writing():
+        with self._upkeep.writing():
             marked = self._catalog.report(origin, reports)
-            self._keep_up()
+            self._upkeep.keep_up()
         return marked
 
     def clear_retraction(self, source_id: str, origin: str) -> None:
         """Drop what others report of a source's retraction. Raises UnknownSource."""
-        with self._writing():
+        with self._upkeep.writing():
             self._catalog.clear_retraction(source_id, origin)
-            self._keep_up()
+            self._upkeep.keep_up()
 
     def pending(self) -> Pending | None:
         """What `catch_up` would do, None where both indexes hold what the catalog holds."""
@@ -147,35 +120,16 @@ class Library:
 
     def catch_up(self) -> Iterator[Progress]:
         """Bring the indexes up to date with the catalog; embeds only what never was."""
-        pending = self.pending()
-        if pending is not None:
-            with self._writing():
-                waiting = [p for i in (self._dense, self._lexical) if (p := i.pending())]
-                total = sum(each.passages for each in waiting)
-                yield from _progress(total, self._dense.catch_up(), self._lexical.catch_up())
+        if self.pending() is not None:
+            yield from self._upkeep.catch_up()
 
     def rebuild(self) -> Iterator[Progress]:
         """Build both indexes again from the catalog, in place of those that are there.
 
         These answer until then, if they can.
         """
-        with self._writing():
-            total = 2 * sum(changed.passages for changed in self._catalog.changed_after(0))
-            yield from _progress(total, self._dense.rebuild(), self._lexical.rebuild())
-
-    def _keep_up(self) -> None:
-        self._lexical.keep_up()
-        self._dense.keep_up()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        if not self._writable:
-            raise opening.read_only(self.folder)
-        with library_folder.writer_lock(self.folder, 0.0):
-            try:
-                yield
-            except OSError as error:
-                raise unwritable(self.folder, error.strerror or str(error)) from error
+        total = 2 * sum(changed.passages for changed in self._catalog.changed_after(0))
+        yield from self._upkeep.rebuild(total)
 
     # -- What is found
 
@@ -195,11 +149,13 @@ class Library:
 
         Raises IndexBroken if an index was built for another model or is damaged.
         """
+        self._upkeep.watch()
         dense = self._dense.query(section, vector, k)
         return Hits(_ranked(dense), _ranked(self._lexical.search(terms, section, k)))
 
     def document_frequency(self, term: str) -> int:
         """How many passages hold a word (stemmed) or a phrase, in any searched field."""
+        self._upkeep.watch()
         return self._lexical.document_frequency(term)
 
     @property
@@ -258,13 +214,6 @@ class Library:
         """Every fault that can be found by comparing the catalog with itself and the indexes."""
         indexes = (("vector", self._dense), ("lexical", self._lexical))
         return [*problems(self._catalog, self._embeddings, indexes)]
-
-
-def _progress(total: int, *indexes: Iterable[int]) -> Iterator[Progress]:
-    done = 0
-    for step in chain(*indexes):
-        done += step
-        yield Progress(done, max(done, total))
 
 
 def _ranked(found: Sequence[IndexHit]) -> tuple[Hit, ...]:

@@ -42,7 +42,7 @@ def refuse_lost_catalog(catalog: Catalog, folder: Path) -> None:
     if catalog.head().sequence == 0 and any(_tells_of_content(folder / name) for name in INDEXES):
         catalog.close()
         raise LibraryError(
-            f"{catalog.path} has lost its content: restore it from a backup, "
+            f"{catalog.place} has lost its content: restore it from a backup, "
             f"or move {folder} away and ingest the sources again"
         )
 

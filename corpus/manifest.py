@@ -79,6 +79,18 @@ def _codec() -> TypeAdapter[Manifest]:
     return TypeAdapter(Manifest)
 
 
+def encoded(manifest: Manifest) -> str:
+    return _codec().dump_json(manifest).decode("utf-8")
+
+
+def decoded(content: str) -> Manifest | None:
+    """What `encoded` gave; None for anything else."""
+    try:
+        return _codec().validate_json(content)
+    except ValueError:
+        return None
+
+
 def read(folder: Path) -> Manifest | None:
     """The manifest of an index, None where there is none or it is damaged."""
     try:

@@ -46,6 +46,10 @@ class Publication:
             self._seen = seen, manifest.read(self.folder)
         return self._seen[1]
 
+    def is_unreadable(self) -> bool:
+        """Whether there is a record of what is published, though none that can be read."""
+        return self.current() is None and (self.folder / manifest.CURRENT).exists()
+
     def damage(self, segments: Sequence[Segment], *, thorough: bool = False) -> str | None:
         """What is wrong with the first damaged file, None where all are as they were published.
 
@@ -107,7 +111,7 @@ class Publication:
                 path.unlink()
 
 
-def unwritable(path: Path, why: str) -> LibraryError:
+def unwritable(path: Path | str, why: str) -> LibraryError:
     """The error of whoever writes an index."""
     return LibraryError(
         f"{path} cannot be written ({why}): free some space or check its permissions, "

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexBroken
+from corpus.errors import LibraryError
 from corpus.manifest import Manifest, Segment
 from corpus.model import Passage, Section
-from corpus.publication import Publication
 from corpus.records import IndexHit
-from corpus.vectors import DATABASE, VectorIndex
-from corpus.views import View, cannot_open
+from corpus.segment_place import SegmentPlace
+from corpus.vectors import VectorIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,8 @@ class OpenSegment:
 class Segments:
     """What is open of one manifest. Not for several threads at once."""
 
-    def __init__(self, publication: Publication, view: View) -> None:
-        self._publication = publication
-        self._view = view
+    def __init__(self, place: SegmentPlace) -> None:
+        self._place = place
         self._open: tuple[OpenSegment, ...] = ()
 
     def show(self, manifest: Manifest) -> None:
@@ -72,7 +70,7 @@ class Segments:
             for segment in manifest.segments:
                 if segment.folder not in before:
                     fresh[segment.folder] = self._opened(segment)
-        except IndexBroken:
+        except LibraryError:
             self._close(fresh.values())
             raise
         indexes = before | fresh
@@ -92,17 +90,12 @@ class Segments:
 
     def _opened(self, segment: Segment) -> VectorIndex:
         # With its graphs in memory, so that it no longer depends on the published files.
-        published = self._publication.folder / segment.folder
-        try:
-            shown = self._view.of(published, segment, copied=(DATABASE,))
-        except OSError as error:
-            raise IndexBroken(cannot_open(published, error)) from error
-        index = VectorIndex(shown)
+        index = self._place.open(segment)
         try:
             for section in Section:
                 if segment.holds(section):
                     index.load(section)
-        except IndexBroken:
+        except LibraryError:
             self._close([index])
             raise
         return index
@@ -127,5 +120,4 @@ class Segments:
 
     def _close(self, indexes: Iterable[VectorIndex]) -> None:
         for index in indexes:
-            index.close()
-            self._view.drop(index.folder)
+            self._place.release(index)

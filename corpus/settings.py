@@ -9,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import platformdirs
 from pydantic import (
@@ -25,16 +25,23 @@ from pydantic import (
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
 from corpus.chat_server import ChatServer, Price, check_base_url, check_key
-from corpus.connector_settings import ConnectorSettings
 from corpus.errors import SettingsError
+from corpus.server_settings import ServerSettings
+from corpus.servers import Place
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
-_NOT_SHOWN = frozenset({"llm_api_key", "llm_base_url", "ncbi_api_key"})
+_NOT_SHOWN = frozenset(
+    {
+        *("llm_api_key", "llm_base_url", "ncbi_api_key"),
+        *("library_url", "workspace_url", "chroma_url", "chroma_token"),
+    }
+)
 """Settings whose wrong values may hold a key or a password."""
 
 
@@ -44,6 +51,7 @@ def default_home() -> Path:
 
 
 EngineName = Literal["extractive", "generative"]
+ModelUse = Literal["parts", "judging", "wording"]
 RoleName = Literal["reader", "reviewer", "librarian", "admin"]
 
 
@@ -60,7 +68,7 @@ class Login(BaseModel):
     claim: str = Field("email", min_length=1, description="the claim that names an account")
 
 
-class Settings(ConnectorSettings):
+class Settings(ServerSettings):
     """What can be set, with units in the names or descriptions."""
 
     model_config = SettingsConfigDict(
@@ -113,6 +121,9 @@ class Settings(ConnectorSettings):
     llm_context_tokens: int = Field(
         4_000, ge=200, le=1_000_000, description="tokens of passages that a request may hold"
     )
+    llm_uses: Annotated[tuple[ModelUse, ...], NoDecode] = Field(
+        (), description="what the model is asked for beside wording: names with commas"
+    )
     llm_price_prompt: float | None = Field(
         None, ge=0, le=1_000_000, description="price of a million tokens sent"
     )
@@ -134,6 +145,14 @@ class Settings(ConnectorSettings):
         """Containers set variables to nothing where they mean not to set them."""
         return None if isinstance(value, str) and not value.strip() else value
 
+    @field_validator("llm_uses", mode="before")
+    @classmethod
+    def _uses(cls, value: object) -> object:
+        """A list of galen.toml, or names with commas between."""
+        if not isinstance(value, str):
+            return value
+        return tuple(dict.fromkeys(n for part in value.split(",") if (n := part.strip())))
+
     @field_validator("llm_base_url")
     @classmethod
     def _base_url(cls, value: str | None) -> str | None:
@@ -152,6 +171,11 @@ class Settings(ConnectorSettings):
             raise ValueError(
                 "a language model needs both GALEN_LLM_BASE_URL and GALEN_LLM_MODEL: set both, "
                 "or neither of them, no GALEN_LLM_API_KEY, and GALEN_ENGINE to extractive"
+            )
+        if self.llm_uses and None in server:
+            raise ValueError(
+                "GALEN_LLM_USES needs a language model: set GALEN_LLM_BASE_URL and"
+                " GALEN_LLM_MODEL, or leave it unset"
             )
         if (self.llm_price_prompt is None) != (self.llm_price_completion is None):
             raise ValueError(
@@ -182,11 +206,28 @@ class Settings(ConnectorSettings):
 
     @property
     def library_path(self) -> Path:
-        return self.home / "library"
+        """The folder of the library, or of what this home builds from one on a server."""
+        server = self.library_url
+        return self.home / ("library" if server is None else f"library-{server.slug}")
+
+    @property
+    def library_place(self) -> Place:
+        """Where the catalog is."""
+        return self.library_url or self.library_path / "catalog.sqlite"
 
     @property
     def workspace_path(self) -> Path:
         return self.home / "workspace"
+
+    @property
+    def workspace_place(self) -> Place:
+        """Where saved answers are: a folder, or on a server."""
+        return self.workspace_url or self.workspace_path
+
+    def in_home(self, home: Path) -> Self:
+        """These settings for a home that is used alone: everything in files, on no server."""
+        alone = {"home": home, "library_url": None, "workspace_url": None}
+        return self.model_copy(update=alone | {"chroma_url": None, "chroma_token": None})
 
     @property
     def cache_path(self) -> Path:

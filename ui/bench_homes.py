@@ -25,7 +25,7 @@ def like(settings: Settings, home: Path) -> Settings:
     home.mkdir(parents=True)
     if (settings.home / "galen.toml").is_file():
         shutil.copy2(settings.home / "galen.toml", home)
-    copied = settings.model_copy(update={"home": home})
+    copied = settings.in_home(home)
     # The first opening in a home writes the graph: that is no part of what is measured there.
     open_embedder(copied)
     return copied

@@ -66,7 +66,7 @@ def measure(plan: Plan) -> Iterator[Part]:
     if parts & {"ingest", "baseline"} or (plan.data and parts):
         yield from _ingest_parts(plan, bench_homes.like(plan.settings, ingested), plain)
     if parts - {"ingest"}:
-        library = plan.settings.model_copy(update={"home": ingested})
+        library = plan.settings.in_home(ingested)
         yield from _library_parts(plan, library if plan.data else _library_of_home(plan), plain)
 
 

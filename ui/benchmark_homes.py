@@ -44,7 +44,7 @@ def made_of(documents: Iterable[Document], home: Path) -> Iterator[Session]:
     settings = load_settings()
     embedder = open_embedder(settings)
     home.mkdir(parents=True, exist_ok=True)
-    with session_in(settings.model_copy(update={"home": home}), embedder) as session:
+    with session_in(settings.in_home(home), embedder) as session:
         every = list(documents)
         intake = Intake(session.library, embedder.count_tokens)
         with progress(f"Library in {home.name}", len(every), "source") as bar:

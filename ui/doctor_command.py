@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -50,7 +51,7 @@ def doctor(as_json: bool) -> None:
 
 
 def _findings(settings: Settings) -> Iterator[Finding]:
-    from ui import doctor_checks
+    from ui import doctor_checks, doctor_servers
     from ui.doctor_checks import Status
 
     yield doctor_checks.home(settings)
@@ -59,11 +60,15 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield model
     yield doctor_checks.chat_server(settings)
     yield doctor_checks.extras()
-    file = settings.library_path / "catalog.sqlite"
-    if not file.is_file():
+    yield from doctor_servers.others(settings)
+    place = settings.library_place
+    if isinstance(place, Path) and not place.is_file():
         yield _without_catalog(settings)
         return
-    catalog = doctor_checks.catalog_file(file)
+    if isinstance(place, Path):
+        catalog = doctor_checks.catalog_file(place)
+    else:
+        catalog = doctor_servers.catalog(place)
     yield catalog
     if Status.PROBLEM not in (model.status, catalog.status):
         yield from _of_library(settings)

@@ -84,7 +84,7 @@ def _starter_session() -> Iterator[Session]:
     from ui.session import Session
 
     with TemporaryDirectory(prefix="galen-gate-") as home:
-        settings = load_settings().model_copy(update={"home": Path(home)})
+        settings = load_settings().in_home(Path(home))
         embedder = open_embedder(settings)
         library = Library.open(settings, embedder)
         try:

@@ -87,7 +87,7 @@ def _starter(session: Session, home: Path) -> Iterator[Library]:
     from ingest.connectors import starter
     from ui.session import Session
 
-    settings = session.settings.model_copy(update={"home": home})
+    settings = session.settings.in_home(home)
     library = Library.open(settings, session.embedder)
     try:
         filled = Session(settings, session.embedder, library)

@@ -44,11 +44,14 @@ class Session:
     @cached_property
     def assistant(self) -> Assistant:
         from assistant.assistant import Assistant
+        from assistant.generative.uses import Use
         from assistant.readers import offered
 
         readers = offered(self.settings.patient_layout)
         budget = self.settings.llm_context_tokens
-        return Assistant(self.library, self.embedder.count_tokens, readers, self.chat, budget)
+        uses = [Use(name) for name in self.settings.llm_uses]
+        count = self.embedder.count_tokens
+        return Assistant(self.library, count, readers, self.chat, budget, uses)
 
     @cached_property
     def chat(self) -> OpenAIChat | None:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 def stored_vectors(session: Session, texts: Sequence[str]) -> NDArray[np.float32]:
     """Vectors of shape (len(texts), dimension) of texts that the library has embedded."""
-    folder = session.settings.library_path
-    writable = opening.is_writable(folder)
-    catalog = Catalog.open(folder / "catalog.sqlite", writable=writable, migrating=nullcontext())
+    settings = session.settings
+    writable = opening.is_writable(settings.library_path)
+    catalog = Catalog.open(settings.library_place, writable=writable, migrating=nullcontext())
     try:
         return StoredEmbeddings(catalog, session.embedder).matrix(texts)
     finally:

@@ -148,7 +148,7 @@ def _database() -> Iterator[tuple[Settings, Database]]:
     from corpus.settings import load_settings
 
     settings = load_settings()
-    database = open_database(settings.workspace_path)
+    database = open_database(settings.workspace_place)
     try:
         yield settings, database
     finally:

@@ -46,7 +46,7 @@ class Workspace:
 
         Raises WorkspaceError where the file is damaged, from a newer Galen or cannot be written.
         """
-        return cls(open_database(settings.workspace_path), library)
+        return cls(open_database(settings.workspace_place), library)
 
     def close(self) -> None:
         """Let the file go. The workspace cannot be used afterwards."""

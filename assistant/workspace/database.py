@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -18,24 +19,39 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from corpus.errors import WorkspaceBusy, WorkspaceError
 
 WRITES = "workspace_writes"
-"""Execution option of connections whose transactions will write."""
+"""Execution option of SQLite connections whose transactions will write."""
+
+
+class Store(Protocol):
+    """Where the workspace's tables are: a file, or on a server."""
+
+    @property
+    def engine(self) -> Engine: ...
+
+    def reporting(self) -> AbstractContextManager[None]:
+        """Turns what the database reports into WorkspaceError."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Connection]: ...
+
+    def writing(self) -> AbstractContextManager[Connection]: ...
+
+    def scrub(self) -> None: ...
 
 
 class Database:
-    """One SQLite file (or what else SQLAlchemy knows), used by any number of threads."""
+    """One database, used by any number of threads."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self.path = path
-        self._engine = engine
-        self._writer = engine.execution_options(**{WRITES: True})
-        # Threads queue here: SQLite would let them poll, and some of them wait a hundred times
-        # longer than others.
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        # Threads queue here: the database would let them poll, and some of them wait a hundred
+        # times longer than others.
         self._turn = Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database."""
-        with reporting(self.path), self._engine.connect() as connection:
+        with self._store.reporting(), self._store.reading() as connection:
             yield connection
 
     @contextmanager
@@ -44,32 +60,17 @@ class Database:
 
         Raises WorkspaceBusy where another process does not let go, WorkspaceError for a full disk.
         """
-        with self._turn, reporting(self.path), self._writer.begin() as connection:
+        with self._turn, self._store.reporting(), self._store.writing() as connection:
             yield connection
 
     def scrub(self) -> None:
-        """Take what was deleted out of the files. The rows themselves are overwritten already.
-
-        SQLite zeroes deleted rows (`secure_delete`), but its write-ahead log still holds older
-        copies of their pages until it is written back and cut. Raises WorkspaceBusy where a reader
-        keeps the log in use for too long.
-        """
-        if self._engine.dialect.name != "sqlite":
-            return
-        with reporting(self.path):
-            raw = self._engine.raw_connection()
-            try:
-                (kept, *_) = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                raw.close()
-        if kept:
-            raise WorkspaceBusy(
-                f"deleted, but another process still reads old pages of {self.path}: "
-                "run galen workspace purge when it has finished"
-            )
+        """Take what was deleted out of the files, as far as the database can. Raises
+        WorkspaceBusy where a reader keeps old pages in use for too long."""
+        with self._store.reporting():
+            self._store.scrub()
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._store.engine.dispose()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The catalog: the library's system of record, on SQLAlchemy (SQLite in the home folder).
+"""The catalog: the library's system of record, on SQLAlchemy (SQLite, or PostgreSQL).
 
 `Library` and the indexes' follower are its only callers. Everything that is read comes from here;
 both indexes can be thrown away and built again from it.
@@ -7,18 +7,20 @@ both indexes can be thrown away and built again from it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, and_, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select
 
-from corpus.catalog import changes, following, opening, reporting, schema, settling, writing
+from corpus.catalog import changes, following, reporting, schema, settling, stores, writing
 from corpus.catalog.following import Changed, Head
+from corpus.catalog.publications import Publications
 from corpus.catalog.rows import to_entry, to_passage, to_sentence, to_source, to_standing
+from corpus.catalog.stores import Store
 from corpus.errors import UnknownSource
 from corpus.model import Passage, Report, Section, Sentence, SourceText, Span
 from corpus.records import Entry, LogEntry, PutOutcome, Standing
+from corpus.servers import Place
 
 IDS_A_QUERY = 500
 """Ids in one IN list, below what every database takes."""
@@ -37,42 +39,30 @@ _KNOWN = (
 class Catalog:
     """Sources, texts, sentences, passages, embeddings and the log of changes, by id."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self.path = path
-        self._engine = engine
+    def __init__(self, store: Store) -> None:
+        self.place = store.place
+        self.publications = Publications(store)
+        self._store = store
+        self._reading = store.reading
+        self._writing = store.writing
 
     @classmethod
     def open(
-        cls, path: Path, *, writable: bool, migrating: AbstractContextManager[object]
+        cls, place: Place, *, writable: bool, migrating: AbstractContextManager[object]
     ) -> Catalog:
-        """Open the file; where its schema is missing or old, migrate it inside `migrating`.
+        """Open the database; where its schema is missing or old, migrate it inside `migrating`.
 
-        Raises LibraryError for a file that is damaged, foreign or from a newer Galen, and
+        Raises LibraryError for one that is damaged, foreign or from a newer Galen, and
         LibraryReadOnly if it must be written and cannot be.
         """
-        if not writable and not path.exists():
-            raise opening.read_only(path)
-        engine = opening.open_engine(path, writable=writable)
-        with opening.reporting(path):
-            if not opening.require_readable(path, opening.stored_revision(engine)):
-                if not writable:
-                    raise opening.read_only(path)
-                with migrating:
-                    opening.migrate(engine)
-        return cls(path, engine)
+        return cls(stores.open_store(place, writable=writable, migrating=migrating))
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._store.close()
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with opening.reporting(self.path), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with opening.reporting(self.path), self._engine.begin() as connection:
-            yield connection
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Be the only writer, beside what a folder's lock does. Raises LibraryBusy at once."""
+        return self._store.exclusive()
 
     # -- What is held
 

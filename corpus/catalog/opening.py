@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from corpus.catalog.currency import name_families_anew
 from corpus.catalog.schema import EARLIER, REVISION
 from corpus.errors import LibraryBusy, LibraryError, LibraryReadOnly
+from corpus.servers import Place
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 LOCK_WAIT_S = 30.0
@@ -64,7 +65,7 @@ def _begin(connection: Connection) -> None:
 
 
 def stored_revision(engine: Engine) -> str | None:
-    """The schema revision of the file, None where it holds no tables yet."""
+    """The schema revision of the database, None where it holds no tables yet."""
     with engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())
         if "alembic_version" in tables:
@@ -73,28 +74,33 @@ def stored_revision(engine: Engine) -> str | None:
         return "unknown" if tables else None
 
 
-def require_readable(path: Path, revision: str | None) -> bool:
-    """Whether the file has the current schema; False where it can be migrated to it."""
+def require_readable(path: Place, revision: str | None) -> bool:
+    """Whether the database has the current schema; False where it can be migrated to it."""
     if revision == REVISION:
         return True
     if revision is None or revision in EARLIER:
         return False
     if revision == "unknown":
-        raise LibraryError(f"{path} is not a Galen library: move it away, or set GALEN_HOME")
+        raise LibraryError(
+            f"{path} is not a Galen library: move it away, or set {setting_of(path)}"
+        )
     raise LibraryError(f"{path} was written by a newer Galen (schema {revision}): update Galen")
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the file to the current schema and today's families, in one transaction."""
+def setting_of(place: Place) -> str:
+    return "GALEN_HOME" if isinstance(place, Path) else place.setting
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the database to the current schema and today's families, in one transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        name_families_anew(connection)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    name_families_anew(connection)
 
 
 @contextmanager

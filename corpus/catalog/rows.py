@@ -143,21 +143,25 @@ def fault(text: SourceText) -> str | None:
     content = text.text
     if "\0" in content:
         return "the text holds a NUL character"
-    if not _is_unicode(text):
-        return "the text or its description holds half of a surrogate pair"
+    wrong = _unstorable(text)
+    if wrong is not None:
+        return f"the text or its description holds {wrong}"
     if not unicodedata.is_normalized("NFC", content):
         return "the text is not in Unicode's normal form C"
     return _passage_fault(text) or _sentence_fault(text)
 
 
-def _is_unicode(text: SourceText) -> bool:
+def _unstorable(text: SourceText) -> str | None:
+    """What not every database takes."""
     headings = [s.heading for s in text.sentences], [p.heading for p in text.passages]
-    described = [text.text, _described(text.source), headings]
+    described = json.dumps([text.text, _described(text.source), headings], ensure_ascii=False)
     try:
-        json.dumps(described, ensure_ascii=False).encode("utf-8")
+        described.encode("utf-8")
     except UnicodeEncodeError:
-        return False
-    return True
+        return "half of a surrogate pair"
+    # JSON escapes it; a backslash that stands in a text itself is written as two.
+    escaped = "\\u0000" in described and "\\u0000" in described.replace("\\\\", "")
+    return "a NUL character" if escaped else None
 
 
 def _passage_fault(text: SourceText) -> str | None:

@@ -26,8 +26,8 @@ from sqlalchemy.engine import Dialect
 
 from corpus.model import EditorialNotice, EditorialNoticeKind, Span
 
-REVISION = "r0003"
-EARLIER: frozenset[str] = frozenset({"r0001", "r0002"})
+REVISION = "r0004"
+EARLIER: frozenset[str] = frozenset({"r0001", "r0002", "r0003"})
 """Revisions that this Galen can migrate from; any other comes from a newer one."""
 
 ACTIVE = "active"
@@ -218,3 +218,15 @@ retired = Table(
     Column("passage_id", String, primary_key=True),
 )
 """Passage ids that a change took out of the indexes, so that an index can follow at any time."""
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("owner", String, nullable=False),
+    Column("mark", String, nullable=False),
+    Column("revision", String, nullable=False),
+    Column("content", Text, nullable=False),  # a manifest, as JSON
+)
+"""What is published of an index that is on a server. `owner` begins the names of all that was made
+for it there, `mark` is this database's: a copy of it has another, and owns nothing of that."""

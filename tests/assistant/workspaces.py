@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import nullcontext
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
 from texts import source_text
 
 from assistant.answer import (
@@ -22,8 +24,11 @@ from assistant.answer import (
 from assistant.verification import Verifier
 from assistant.workspace import Workspace
 from assistant.workspace.model import Article, Person, Role
-from corpus.catalog import Catalog
+from assistant.workspace.schema import metadata
+from assistant.workspace.server_store import SCHEMA
+from corpus.catalog import Catalog, postgres
 from corpus.model import Sentence, SourceText
+from corpus.servers import DatabaseServer, Place
 from corpus.settings import Settings
 
 READER = Person("rita", frozenset({Role.READER}))
@@ -51,17 +56,60 @@ def guideline(source_id: str, lines: Sequence[str], **changes: Any) -> SourceTex
     return source_text(source_id, "\n".join(lines), **(described | changes))
 
 
+@contextmanager
+def disposed(server: DatabaseServer) -> Iterator[Engine]:
+    """Connections to a workspace's tables as another program has them."""
+    engine = postgres.open_engine(server, SCHEMA)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 @dataclass(frozen=True)
 class Desk:
-    """A workspace over a catalog, both real, in a folder of their own."""
+    """A workspace over a catalog, both real, in a folder of their own or in one database."""
 
     home: Path
     catalog: Catalog
     workspace: Workspace
+    place: Place
+    url: str | None = None
+
+    def reopened(self) -> Desk:
+        """Another one over the same library and workspace."""
+        return open_desk(self.home, self.url)
 
     @property
     def database(self) -> Path:
         return self.home / "workspace" / "workspace.sqlite"
+
+    @property
+    def on_server(self) -> bool:
+        return isinstance(self.place, DatabaseServer)
+
+    def sql(self, *statements: str) -> int:
+        """Run statements of another program, in one transaction; how many rows the last changed."""
+        rows = 0
+        if isinstance(self.place, DatabaseServer):
+            with disposed(self.place) as engine, engine.begin() as connection:
+                for statement in statements:
+                    rows = connection.exec_driver_sql(statement.replace("%", "%%")).rowcount
+            return rows
+        with closing(sqlite3.connect(self.database)) as file, file:
+            for statement in statements:
+                rows = file.execute(statement).rowcount
+        return rows
+
+    def content(self) -> bytes:
+        """All bytes of the database's files, or all that its tables hold."""
+        if not isinstance(self.place, DatabaseServer):
+            files = sorted(self.database.parent.iterdir())
+            assert self.database in files
+            return b"".join(file.read_bytes() for file in files)
+        with disposed(self.place) as engine, engine.connect() as connection:
+            tables = [str(connection.execute(t.select()).all()) for t in metadata.sorted_tables]
+        return "".join(tables).encode("utf-8")
 
     @property
     def verifier(self) -> Verifier:
@@ -93,12 +141,17 @@ class Desk:
         return self.workspace.reviewing.approve(article.id, REVIEWER, article.version)
 
 
-def open_desk(home: Path) -> Desk:
-    """The workspace of this home. Its catalog gets two guidelines where it holds none."""
-    folder = home / "library"
-    folder.mkdir(parents=True, exist_ok=True)
-    catalog = Catalog.open(folder / "catalog.sqlite", writable=True, migrating=nullcontext())
-    desk = Desk(home, catalog, Workspace.open(Settings(home=home), catalog))
+def open_desk(home: Path, url: str | None = None) -> Desk:
+    """The workspace of this home, or of a PostgreSQL database.
+
+    Its catalog gets two guidelines where it holds none.
+    """
+    settings = Settings(home=home, library_url=url, workspace_url=url)
+    settings.library_path.mkdir(parents=True, exist_ok=True)
+    place = settings.library_place
+    catalog = Catalog.open(place, writable=True, migrating=nullcontext())
+    workspace = Workspace.open(settings, catalog)
+    desk = Desk(home, catalog, workspace, settings.workspace_place, url)
     if not catalog.entries():
         desk.put(guideline("acme-2017-gout", GOUT))
         desk.put(guideline("other-2020-urate", URATE, topics=("gout", "urate")))

@@ -18,9 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from texts import source_text
 
-from corpus.catalog import Catalog
+from corpus.catalog import Catalog, postgres
 from corpus.catalog.opening import open_engine
 from corpus.catalog.schema import metadata
+from corpus.catalog.stores import SCHEMA
 from corpus.catalog.supersession import Version, current_versions, is_later
 from corpus.errors import LibraryError, LibraryReadOnly, UnknownSource
 from corpus.model import (
@@ -36,9 +37,10 @@ from corpus.model import (
     Verification,
 )
 from corpus.records import PutOutcome, Standing
+from corpus.servers import DatabaseServer, Place
 
 
-def open_catalog(path: Path, *, writable: bool = True) -> Catalog:
+def open_catalog(path: Place, *, writable: bool = True) -> Catalog:
     return Catalog.open(path, writable=writable, migrating=nullcontext())
 
 
@@ -47,15 +49,15 @@ def put(catalog: Catalog, text: SourceText) -> PutOutcome:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
-    catalog = open_catalog(tmp_path_factory.mktemp("shared") / "catalog.sqlite")
+def shared(shared_place: Place) -> Iterator[Catalog]:
+    catalog = open_catalog(shared_place)
     yield catalog
     catalog.close()
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    catalog = open_catalog(tmp_path / "catalog.sqlite")
+def catalog(catalog_place: Place) -> Iterator[Catalog]:
+    catalog = open_catalog(catalog_place)
     yield catalog
     catalog.close()
 
@@ -364,6 +366,18 @@ def test_a_coarse_date_is_not_older_than_a_finer_one_of_the_same_year() -> None:
     assert not is_later("2023", None)
 
 
+def test_what_not_every_database_takes_is_no_source(catalog: Catalog) -> None:
+    whole = source_text("a", "One.", title=r"Backslash \\u0000 and \\\\u0000")
+    assert put(catalog, whole).status is PutStatus.ADDED
+    assert catalog.source_text("a") == whole
+    for title in ("NUL \0", "NUL after a backslash \\\0", "half \ud800"):
+        broken = replace(whole, source=replace(whole.source, id="b", title=title))
+        outcome = put(catalog, replace(broken, passages=()))
+        assert outcome.status is PutStatus.FAILED
+        assert "the text or its description holds" in outcome.detail
+    assert set(catalog.entries()) == {"a"}
+
+
 # -- Files
 
 
@@ -373,6 +387,20 @@ def test_the_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) ->
     engine = open_engine(path, writable=True)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_the_migrations_make_the_same_tables_on_a_server(own_place: DatabaseServer) -> None:
+    open_catalog(own_place).close()
+    engine = postgres.open_engine(own_place, SCHEMA)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        collations = connection.exec_driver_sql(
+            "SELECT count(*) FROM information_schema.columns"
+            " WHERE table_schema = current_schema() AND collation_name IS DISTINCT FROM 'C'"
+            " AND data_type IN ('text', 'character varying')"
+        )
+        assert collations.scalar() == 0
     engine.dispose()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -89,3 +90,26 @@ def test_what_is_wrong_is_told_in_words_and_tells_no_secret(
         loaded(monkeypatch, given)
     assert "sesam" not in "".join(traceback.format_exception(raised.value))
     assert "\n" not in str(raised.value)
+
+
+def test_further_uses_of_the_model_are_named_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().llm_uses == ()
+    assert loaded(monkeypatch, {**SERVER, "USES": ""}).llm_uses == ()
+    given = {**SERVER, "USES": " judging,parts, judging,"}
+    assert loaded(monkeypatch, given).llm_uses == ("judging", "parts")
+
+
+def test_unknown_uses_and_uses_without_a_model_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(SettingsError, match="GALEN_LLM_USES needs a language model: set"):
+        loaded(monkeypatch, {"USES": "parts"})
+    with pytest.raises(SettingsError, match=r"is 'sorcery': input should be 'parts', 'judging' or"):
+        loaded(monkeypatch, {**SERVER, "USES": "parts,sorcery"})
+
+
+def test_uses_may_be_a_list_of_the_file(private_home: Path) -> None:
+    private_home.mkdir()
+    lines = ('llm_base_url = "http://127.0.0.1:1/v1"', 'llm_model = "m"', 'llm_uses = ["parts"]')
+    (private_home / "galen.toml").write_text("\n".join(lines), "utf-8")
+    assert load_settings().llm_uses == ("parts",)

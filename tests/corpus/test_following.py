@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,11 +13,12 @@ from texts import source_text
 from corpus.catalog import Catalog
 from corpus.catalog.following import Changed, Head
 from corpus.following import windows
+from corpus.servers import Place
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    catalog = Catalog.open(tmp_path / "c.sqlite", writable=True, migrating=nullcontext())
+def catalog(catalog_place: Place) -> Iterator[Catalog]:
+    catalog = Catalog.open(catalog_place, writable=True, migrating=nullcontext())
     yield catalog
     catalog.close()
 

@@ -12,7 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from chroma_server import shared_chroma
 from hashing_embedder import HashingEmbedder
+from postgres_server import new_library_url
 from texts import source_text
 
 from corpus import manifest
@@ -28,6 +30,11 @@ Open = Callable[..., Library]
 EAGER = Folding(passages=1)
 """Makes a segment of every change."""
 
+of_files = pytest.mark.parametrize("open_library", ["files"], indirect=True)
+"""For tests that work on the files of the catalog."""
+own_vectors = pytest.mark.parametrize("open_library", ["files", "postgresql"], indirect=True)
+"""For tests that work on the folders of the vectors."""
+
 TEXTS = [
     source_text("gout", "Colchicine treats gout flares.", "Allopurinol lowers urate."),
     source_text("mass", "Ultrasound first for a palpable mass.\nThen magnetic resonance imaging."),
@@ -35,14 +42,18 @@ TEXTS = [
 ]
 
 
-@pytest.fixture
-def open_library(tmp_path: Path) -> Iterator[Open]:
+@pytest.fixture(params=["files", "postgresql", "servers"])
+def open_library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    """Opens one library: all in files, its catalog on a server, or its vectors too."""
     opened: list[Library] = []
+    library_url = None if request.param == "files" else new_library_url()
+    chroma_url = shared_chroma().url if request.param == "servers" else None
 
     def open_one(
         embedder: HashingEmbedder | None = None, folding: Folding | None = None
     ) -> Library:
-        settings = Settings(home=tmp_path / "home")
+        servers = {"library_url": library_url, "chroma_url": chroma_url}
+        settings = Settings(home=tmp_path / "home", **servers)
         opened.append(Library.open(settings, embedder or HashingEmbedder(), folding))
         return opened[-1]
 
@@ -241,9 +252,9 @@ def test_going_back_to_a_model_embeds_nothing_again(library: Library, open_libra
 
 
 def edit(library: Library, statement: str) -> None:
-    with sqlite3.connect(library.folder / "catalog.sqlite") as connection:
-        connection.execute(statement)
-    connection.close()
+    """Run a statement of another program."""
+    with library._catalog._store.writing() as connection:
+        connection.exec_driver_sql(statement)
 
 
 @pytest.mark.parametrize(
@@ -275,6 +286,7 @@ def claim_to_be_up_to_date(library: Library, index: Path) -> None:
     manifest.write(index, replace(published, change=change, change_hash=change_hash))
 
 
+@of_files
 @pytest.mark.parametrize(("index", "folder"), [("vector", "vectors"), ("lexical", "lexicon")])
 def test_verify_finds_what_an_index_lacks(open_library: Open, index: str, folder: str) -> None:
     library = open_library(None, EAGER)
@@ -305,6 +317,7 @@ def test_rebuilding_embeds_nothing(open_library: Open) -> None:
     assert is_sound(library)
 
 
+@own_vectors
 def test_lost_indexes_are_pending_and_come_back(library: Library, open_library: Open) -> None:
     library.close()
     shutil.rmtree(library.folder / "vectors")
@@ -316,6 +329,7 @@ def test_lost_indexes_are_pending_and_come_back(library: Library, open_library: 
     assert is_sound(again)
 
 
+@own_vectors
 def test_a_tail_that_has_grown_too_long_is_folded(library: Library, open_library: Open) -> None:
     library.close()
     embedder = HashingEmbedder()
@@ -344,6 +358,7 @@ def test_lost_vectors_are_embedded_again_and_nothing_else_waits_for_it(
     assert is_sound(again)
 
 
+@own_vectors
 def test_an_earlier_state_of_the_indexes_follows_on(open_library: Open) -> None:
     library = open_library(None, EAGER)
     library.put(TEXTS[0])
@@ -367,6 +382,7 @@ def test_an_earlier_state_of_the_indexes_follows_on(open_library: Open) -> None:
     assert is_sound(again)
 
 
+@own_vectors
 def test_an_index_of_the_layout_before_is_built_anew(library: Library, open_library: Open) -> None:
     library.close()
     for name in ("vectors", "lexicon"):
@@ -384,6 +400,7 @@ def test_an_index_of_the_layout_before_is_built_anew(library: Library, open_libr
     assert not [*library.folder.glob("*/followed.json")]
 
 
+@of_files
 def test_a_lost_catalog_is_not_mistaken_for_an_empty_one(
     library: Library, open_library: Open
 ) -> None:
@@ -393,6 +410,7 @@ def test_a_lost_catalog_is_not_mistaken_for_an_empty_one(
         open_library()
 
 
+@of_files
 def test_a_damaged_catalog_is_named(library: Library, open_library: Open) -> None:
     library.close()
     (library.folder / "catalog.sqlite").write_bytes(b"x" * 9000)
@@ -453,6 +471,7 @@ except OSError:
 """
 
 
+@of_files
 def test_a_read_only_home_is_searched_and_not_written(library: Library, tmp_path: Path) -> None:
     library.close()
     if shutil.which("unshare") is None:
@@ -501,6 +520,7 @@ except LibraryError as error:
 """
 
 
+@of_files
 def test_a_full_disk_is_one_line_and_loses_nothing(tmp_path: Path, open_library: Open) -> None:
     here = Path(__file__).parent
     done = subprocess.run(

@@ -29,6 +29,7 @@ from corpus.model import (
     Verification,
 )
 from corpus.records import PutOutcome, QueryTerm
+from corpus.servers import Place
 from corpus.settings import Settings
 
 RETRACTION, CONCERN = EditorialNoticeKind.RETRACTION, EditorialNoticeKind.CONCERN
@@ -42,9 +43,8 @@ def put(catalog: Catalog, text: SourceText) -> PutOutcome:
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    path = tmp_path / "catalog.sqlite"
-    catalog = Catalog.open(path, writable=True, migrating=nullcontext())
+def catalog(catalog_place: Place) -> Iterator[Catalog]:
+    catalog = Catalog.open(catalog_place, writable=True, migrating=nullcontext())
     yield catalog
     catalog.close()
 
@@ -313,6 +313,7 @@ def test_a_library_of_before_keeps_its_retractions(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE sources SET retraction = 'pmid-77'")
         connection.execute("DROP TABLE reports")
+        connection.execute("DROP TABLE publications")
         for column in ("revised", "notices", "reported"):
             connection.execute(f"ALTER TABLE sources DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = 'r0002'")

@@ -24,6 +24,7 @@ from corpus.catalog.supersession import Version, current_versions, family_names
 from corpus.library import Library
 from corpus.model import PutStatus, Source, SourceKind, SourceText
 from corpus.records import Entry, PutOutcome, QueryTerm
+from corpus.servers import Place
 from corpus.settings import Settings
 
 # Every other pair that their titles link and whose years differ.
@@ -214,8 +215,8 @@ def put_all(catalog: Catalog, *texts: SourceText) -> dict[str, str | None]:
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    catalog = Catalog.open(tmp_path / "catalog.sqlite", writable=True, migrating=nullcontext())
+def catalog(catalog_place: Place) -> Iterator[Catalog]:
+    catalog = Catalog.open(catalog_place, writable=True, migrating=nullcontext())
     yield catalog
     catalog.close()
 

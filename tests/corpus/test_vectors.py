@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from corpus.chroma import Folder
 from corpus.errors import IndexBroken, LibraryError
 from corpus.model import Section
-from corpus.vectors import DATABASE, VectorIndex, seal
+from corpus.sealing import DATABASE, seal
+from corpus.vectors import VectorIndex
 
 GUIDELINES, RESEARCH = Section.GUIDELINES, Section.RESEARCH
 
@@ -27,7 +29,7 @@ def unit_vectors(count: int, dimension: int = 48, seed: int = 7) -> NDArray[np.f
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[VectorIndex]:
-    index = VectorIndex(tmp_path / "vectors")
+    index = VectorIndex(Folder(tmp_path / "vectors"))
     yield index
     index.close()
 
@@ -112,14 +114,16 @@ def test_reading_leaves_the_graph_as_it_was_written(index: VectorIndex, count: i
     index.upsert(RESEARCH, ["r"], vectors[:1])
     before = index.query(GUIDELINES, vectors[0], 5)
     index.close()
-    seal(index.folder)
-    written = contents(index.folder)
+    seal(Path(index.where))
+    written = contents(Path(index.where))
     for section in Section:
         index.load(section)
     assert index.query(GUIDELINES, vectors[0], 5) == before
     index.close()
     changed = {
-        path.name for path, content in contents(index.folder).items() if written[path] != content
+        path.name
+        for path, content in contents(Path(index.where)).items()
+        if written[path] != content
     }
     assert changed <= {DATABASE}  # a view holds a copy of that one
 
@@ -128,25 +132,25 @@ def test_reading_leaves_the_graph_as_it_was_written(index: VectorIndex, count: i
 def test_a_graph_that_was_not_written_in_full_is_noticed(index: VectorIndex, name: str) -> None:
     index.upsert(GUIDELINES, [f"p{n}" for n in range(300)], unit_vectors(300))
     index.close()
-    seal(index.folder)
-    (file,) = index.folder.glob(f"*/{name}")
+    seal(Path(index.where))
+    (file,) = Path(index.where).glob(f"*/{name}")
     os.truncate(file, file.stat().st_size // 2)
     with pytest.raises(LibraryError, match="free some space"):
-        seal(index.folder)
+        seal(Path(index.where))
 
 
 def test_a_damaged_index_says_so(index: VectorIndex) -> None:
     vector = unit_vectors(1)[0]
     index.upsert(GUIDELINES, ["a"], vector[None])
     index.close()
-    (index.folder / DATABASE).write_bytes(b"damaged" * 1000)
+    (Path(index.where) / DATABASE).write_bytes(b"damaged" * 1000)
     for _ in range(2):
         with pytest.raises(IndexBroken, match="galen doctor"):
             index.query(GUIDELINES, vector, 1)
     with pytest.raises(LibraryError, match="cannot be written"):
         index.upsert(GUIDELINES, ["b"], vector[None])
     with pytest.raises(LibraryError, match="cannot be written"):
-        seal(index.folder)
+        seal(Path(index.where))
 
 
 def test_an_index_that_holds_nothing_is_not_loaded(index: VectorIndex) -> None:

@@ -39,7 +39,7 @@ from ui.child_process import in_process
 
 OWN_PART = 0.8
 """Of a recombined vector: near enough to its passage to be found with it, never the same twice."""
-ROUND = 256
+ROUND = 64
 """Sources that are put together."""
 
 

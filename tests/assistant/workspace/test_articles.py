@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from workspaces import GOUT, NOBODY, OTHER, READER, REVIEWER, Desk, guideline, open_desk
+from workspaces import GOUT, NOBODY, OTHER, READER, REVIEWER, Desk, guideline
 
 from assistant.answer import Answer
 from assistant.workspace.articles import article_lines
@@ -19,7 +19,7 @@ def test_a_saved_answer_comes_back_whole_after_a_restart(desk: Desk) -> None:
     answer = desk.answer()
     saved = desk.workspace.articles.save(answer, READER)
     desk.workspace.close()
-    again = open_desk(desk.home)
+    again = desk.reopened()
     opened = again.workspace.articles.open(saved.id, OTHER)
     again.close()
     assert opened == saved
@@ -199,7 +199,7 @@ def test_an_unsubmitted_answer_is_deleted_by_its_owner_alone(desk: Desk) -> None
 def test_an_export_has_a_line_for_each_article_that_was_submitted(desk: Desk) -> None:
     desk.saved()
     approved, reviewed = desk.approved(), desk.under_review()
-    database = open_database(desk.database.parent)
+    database = open_database(desk.place)
     lines = [json.loads(line) for line in article_lines(database)]
     database.close()
     assert [(line["id"], line["status"]) for line in lines] == [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from workspaces import NOBODY, OTHER, READER, REVIEWER, Desk, open_desk
+from workspaces import NOBODY, OTHER, READER, REVIEWER, Desk
 
 from assistant.workspace.edits import Remove
 from assistant.workspace.model import Thumb
@@ -23,7 +23,7 @@ def asked(desk: Desk, *questions: str) -> str:
 
 def test_a_conversation_is_found_again_after_a_restart(desk: Desk) -> None:
     talk = asked(desk, "What is first for gout?", "and in pregnancy?")
-    again = open_desk(desk.home)
+    again = desk.reopened()
     opened = again.workspace.conversations.open(talk, READER)
     again.close()
     assert opened.title == "What is first for gout?"
@@ -79,7 +79,7 @@ def test_nobody_else_sees_or_touches_a_conversation(desk: Desk) -> None:
 
 def test_two_pages_of_one_conversation_both_add_to_it(desk: Desk) -> None:
     talk = asked(desk, "Gout?")
-    other = open_desk(desk.home)
+    other = desk.reopened()
     for number in range(4):
         page = (desk, other)[number % 2]
         page.workspace.conversations.add_turn(talk, READER, f"Question {number}?", desk.answer())

@@ -41,6 +41,11 @@ def sql(desk: Desk, statement: str) -> list[tuple[object, ...]]:
         return connection.execute(statement).fetchall()
 
 
+@pytest.fixture
+def desk(desk_of_files: Desk) -> Desk:
+    return desk_of_files
+
+
 # Schema
 
 

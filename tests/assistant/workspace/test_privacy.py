@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import traceback
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,11 +37,15 @@ IDENTIFIERS = {
 }
 
 
+REFUSING = ("CREATE TRIGGER refuse BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'no'); END",)
+REFUSING_ON_SERVER = (
+    "CREATE TRIGGER refuse BEFORE INSERT ON articles FOR EACH ROW EXECUTE FUNCTION refuse('no')",
+)
+
+
 def stored(desk: Desk) -> str:
     """Every byte of the database and its log, as text in lower case."""
-    files = sorted(desk.database.parent.iterdir())
-    assert desk.database in files
-    return b"".join(file.read_bytes() for file in files).decode("latin-1").lower()
+    return desk.content().decode("latin-1").lower()
 
 
 def say_everywhere(desk: Desk, said: str) -> None:
@@ -82,7 +84,7 @@ def _lenient(desk: Desk) -> object:
 def test_no_identifier_is_in_the_files_or_the_exports(desk: Desk, said: str) -> None:
     say_everywhere(desk, said)
     workspace = desk.workspace
-    database = open_database(desk.database.parent)
+    database = open_database(desk.place)
     exports = (workspace.trail.lines(), workspace.feedback.lines(), article_lines(database))
     found = stored(desk) + "".join(line.lower() for lines in exports for line in lines)
     database.close()
@@ -126,10 +128,7 @@ def test_no_question_is_in_a_log(logged: Desk, caplog: pytest.LogCaptureFixture)
 
 
 def test_no_question_is_in_the_traceback_of_a_failure(desk: Desk) -> None:
-    with closing(sqlite3.connect(desk.database)) as connection, connection:
-        connection.execute(
-            "CREATE TRIGGER refuse BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )
+    desk.sql(*(REFUSING_ON_SERVER if desk.on_server else REFUSING))
     drug = "".join(("zanzi", "barine"))  # apart, since a traceback shows the lines of this file
     with pytest.raises(WorkspaceError) as raised:
         desk.saved(question=f"Is {drug} safe?")

@@ -26,7 +26,7 @@ def moment() -> datetime:
 
 def held(desk: Desk, marks: list[str]) -> set[str]:
     """Which of the marks are anywhere in the files of the database."""
-    content = b"".join(file.read_bytes() for file in desk.database.parent.iterdir())
+    content = desk.content()
     return {mark for mark in marks if mark.encode() in content}
 
 

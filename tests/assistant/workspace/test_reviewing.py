@@ -176,8 +176,8 @@ from pathlib import Path
 from workspaces import open_desk
 from assistant.workspace.model import Person, Role
 from corpus.errors import Conflict
-home, article_id, version, name = sys.argv[1:]
-desk = open_desk(Path(home))
+home, article_id, version, name, *url = sys.argv[1:]
+desk = open_desk(Path(home), *url)
 person = Person(name, frozenset({Role.REVIEWER}))
 print("ready", flush=True)
 sys.stdin.readline()
@@ -199,9 +199,10 @@ def test_of_two_processes_with_the_same_version_one_wins_and_no_comment_is_lost(
     root = Path(__file__).resolve().parents[3]
     paths = [str(root / part) for part in (".", "tests/assistant", "tests/corpus")]
     code = f"import sys\nsys.path[:0] = {paths!r}\n{RACE}"
+    version, url = (article.id, str(article.version)), (desk.url,) if desk.url else ()
     children = [
         subprocess.Popen(
-            [sys.executable, "-c", code, str(desk.home), article.id, str(article.version), name],
+            [sys.executable, "-c", code, str(desk.home), *version, name, *url],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -6,13 +6,14 @@ import hashlib
 import json
 import re
 import sqlite3
-from contextlib import closing
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 from workspaces import READER, REVIEWER, Desk
 
 from assistant.workspace.edits import Remove
 
+REFUSALS = (sqlite3.IntegrityError, DBAPIError)
 TRIGGERS = (
     "trail_is_not_updated",
     "trail_is_not_deleted",
@@ -21,6 +22,8 @@ TRIGGERS = (
     "reviewed_revisions_are_not_deleted",
     "revisions_are_not_replaced",
 )
+DROPPED = tuple(f"DROP TRIGGER {trigger}" for trigger in TRIGGERS)
+DISABLED = tuple(f"ALTER TABLE {t} DISABLE TRIGGER USER" for t in ("trail", "revisions"))
 COPY = "INSERT OR REPLACE INTO trail SELECT * FROM trail WHERE sequence = 2"
 NEXT = (
     "INSERT INTO trail SELECT sequence + {}, at, 'mallory', role, action, article_id, before,"
@@ -29,12 +32,8 @@ NEXT = (
 
 
 def tamper(desk: Desk, *statements: str) -> None:
-    """What somebody does who holds the file and takes the triggers away first."""
-    with closing(sqlite3.connect(desk.database)) as connection, connection:
-        for trigger in TRIGGERS:
-            connection.execute(f"DROP TRIGGER {trigger}")
-        for statement in statements:
-            assert connection.execute(statement).rowcount
+    """What somebody does who holds the database and takes the triggers away first."""
+    assert desk.sql(*(DISABLED if desk.on_server else DROPPED), *statements)
 
 
 @pytest.fixture
@@ -71,22 +70,36 @@ def test_an_empty_trail_is_whole(desk: Desk) -> None:
         "UPDATE trail SET who = who",
         "DELETE FROM trail WHERE sequence = 8",
         "DELETE FROM trail",
-        COPY,
-        "REPLACE INTO trail SELECT * FROM trail WHERE sequence = 8",
         NEXT.format(1, "'0000'"),
         NEXT.format(2, "hash"),
         "UPDATE revisions SET body = '{}'",
         "DELETE FROM revisions",
-        "INSERT OR REPLACE INTO revisions SELECT * FROM revisions LIMIT 1",
     ],
 )
 def test_the_database_refuses_to_change_what_was_recorded(reviewed: Desk, statement: str) -> None:
-    with (
-        closing(sqlite3.connect(reviewed.database)) as connection,
-        pytest.raises(sqlite3.IntegrityError, match=r"append-only|not changed|are kept"),
-        connection,
-    ):
-        connection.execute(statement)
+    with pytest.raises(REFUSALS, match=r"append-only|not changed|are kept"):
+        reviewed.sql(statement)
+    assert reviewed.workspace.trail.verify().whole
+
+
+@pytest.mark.parametrize(
+    ("statement", "server"),
+    [
+        (COPY, False),
+        ("REPLACE INTO trail SELECT * FROM trail WHERE sequence = 8", False),
+        ("INSERT OR REPLACE INTO revisions SELECT * FROM revisions LIMIT 1", False),
+        ("TRUNCATE trail", True),
+        ("TRUNCATE revisions", True),
+        ("TRUNCATE articles CASCADE", True),
+    ],
+)
+def test_what_only_one_database_knows_is_refused_too(
+    reviewed: Desk, statement: str, server: bool
+) -> None:
+    if reviewed.on_server is not server:
+        pytest.skip("the statement is the other database's")
+    with pytest.raises(REFUSALS, match=r"append-only|not changed|are kept"):
+        reviewed.sql(statement)
     assert reviewed.workspace.trail.verify().whole
 
 

@@ -43,17 +43,74 @@ APPEND_ONLY = (
     BEGIN SELECT RAISE(ABORT, 'revisions are not changed'); END
     """,
 )
-"""SQLite's. Another database needs its own, and is refused until somebody writes them."""
+"""SQLite's."""
+
+_REFUSING = """
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS
+    $$BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END$$
+"""
+_GOES_ON = """
+    CREATE FUNCTION goes_on() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+    BEGIN
+        IF NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM trail)
+           OR NEW.previous_hash
+              <> coalesce((SELECT hash FROM trail ORDER BY sequence DESC LIMIT 1), '')
+        THEN RAISE EXCEPTION 'the trail is append-only';
+        END IF;
+        RETURN NEW;
+    END$$
+"""
+_IS_REVIEWED = """
+    CREATE FUNCTION keep_reviewed() RETURNS trigger
+    LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+    BEGIN
+        IF EXISTS (SELECT 1 FROM trail WHERE article_id = OLD.article_id)
+        THEN RAISE EXCEPTION 'revisions of a reviewed article are kept';
+        END IF;
+        RETURN OLD;
+    END$$
+"""
+APPEND_ONLY_POSTGRESQL = (
+    _REFUSING,
+    _GOES_ON,
+    _IS_REVIEWED,
+    """
+    CREATE TRIGGER trail_is_not_changed BEFORE UPDATE OR DELETE ON trail
+    FOR EACH ROW EXECUTE FUNCTION refuse('the trail is append-only')
+    """,
+    """
+    CREATE TRIGGER trail_is_not_emptied BEFORE TRUNCATE ON trail
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse('the trail is append-only')
+    """,
+    """
+    CREATE TRIGGER trail_goes_on BEFORE INSERT ON trail
+    FOR EACH ROW EXECUTE FUNCTION goes_on()
+    """,
+    """
+    CREATE TRIGGER revisions_are_not_updated BEFORE UPDATE ON revisions
+    FOR EACH ROW EXECUTE FUNCTION refuse('revisions are not changed')
+    """,
+    """
+    CREATE TRIGGER revisions_are_not_emptied BEFORE TRUNCATE ON revisions
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse('revisions are not changed')
+    """,
+    """
+    CREATE TRIGGER reviewed_revisions_are_not_deleted BEFORE DELETE ON revisions
+    FOR EACH ROW EXECUTE FUNCTION keep_reviewed()
+    """,
+)
+"""PostgreSQL's, which also empties tables at once, and has no INSERT that replaces."""
+
+_TRIGGERS = {"sqlite": APPEND_ONLY, "postgresql": APPEND_ONLY_POSTGRESQL}
 
 
 def upgrade() -> None:
-    if op.get_bind().dialect.name != "sqlite":
-        raise NotImplementedError("the trail's triggers are written for SQLite alone")
+    triggers = _TRIGGERS[op.get_bind().dialect.name]  # without them, no workspace
     _create_articles()
     _create_found_by()
     _create_trail()
     _create_conversations()
-    for trigger in APPEND_ONLY:
+    for trigger in triggers:
         op.execute(trigger)
 
 

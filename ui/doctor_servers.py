@@ -1,0 +1,75 @@
+"""What `galen doctor` checks of servers: the databases of library and workspace, and the vectors.
+
+A server is named by host and database, never with a user or a password.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from corpus.errors import GalenError, LibraryError, MissingExtra
+from ui.doctor_checks import Finding, Status
+
+if TYPE_CHECKING:
+    from corpus.catalog.postgres import Wording
+    from corpus.servers import DatabaseServer
+    from corpus.settings import Settings
+
+
+def catalog(server: DatabaseServer) -> Finding:
+    """The library's database: whether it answers, its version, the revision of its tables."""
+    from corpus.catalog.schema import EARLIER, REVISION
+    from corpus.catalog.stores import SCHEMA, WORDING
+
+    return _database("catalog", server, SCHEMA, WORDING, REVISION, EARLIER)
+
+
+def others(settings: Settings) -> Iterator[Finding]:
+    """The servers that are configured besides the library's."""
+    from assistant.workspace.schema import EARLIER, REVISION
+    from assistant.workspace.server_store import SCHEMA, WORDING
+
+    if settings.workspace_url is not None:
+        server = settings.workspace_url
+        yield _database("workspace", server, SCHEMA, WORDING, REVISION, EARLIER)
+    if settings.vector_server is not None:
+        yield _vectors(settings)
+
+
+def _database(
+    check: str,
+    server: DatabaseServer,
+    schema: str,
+    wording: Wording,
+    revision: str,
+    earlier: frozenset[str],
+) -> Finding:
+    from corpus.catalog import postgres
+
+    try:
+        state = postgres.examine(server, schema, wording)
+    except (GalenError, MissingExtra) as error:
+        return Finding(check, Status.PROBLEM, str(error))
+    told = f"{server} answers, PostgreSQL {state.version}, {state.size / 1e6:.0f} MB"
+    if state.revision is None:
+        return Finding(check, Status.OK, f"{told}; it holds no {check} yet")
+    if state.revision in earlier:
+        moved = f"{told}; its tables are moved from {state.revision} to {revision}"
+        return Finding(check, Status.REPAIRED, moved)
+    return Finding(check, Status.OK, f"{told}, schema {state.revision}")
+
+
+def _vectors(settings: Settings) -> Finding:
+    from corpus.chroma import VectorClient
+
+    server = settings.vector_server
+    assert server is not None
+    client = VectorClient(server)
+    try:
+        version = client.version()
+    except LibraryError as error:
+        return Finding("vectors", Status.PROBLEM, str(error))
+    finally:
+        client.close()
+    return Finding("vectors", Status.OK, f"{server} answers, Chroma {version}")
