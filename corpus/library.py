@@ -7,6 +7,7 @@ doctor` verifies and rebuilds. One process writes at a time, any number read.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import library_folder
+from corpus.anticipation import Anticipation
 from corpus.catalog import Catalog, opening
 from corpus.dense import DenseIndex
 from corpus.folding import Folding
@@ -25,11 +27,13 @@ from corpus.model import Passage, Report, Section, Sentence, SourceText, Span
 from corpus.publication import unwritable
 from corpus.putting import Putting
 from corpus.records import (
+    Anticipated,
     Entry,
     Hit,
     Hits,
     IndexHit,
     LogEntry,
+    Nearness,
     Pending,
     Problem,
     Progress,
@@ -67,6 +71,7 @@ class Library:
         self._catalog = catalog
         self._embedder = embedder
         self._embeddings = StoredEmbeddings(catalog, embedder)
+        self._anticipation = Anticipation(catalog, self._embeddings)
         self._view = View()
         self._dense = DenseIndex(
             folder / library_folder.VECTORS, catalog, embedder, self._view, folding
@@ -137,6 +142,15 @@ class Library:
             self._catalog.clear_retraction(source_id, origin)
             self._keep_up()
 
+    def anticipate(self, origin: str, questions: Sequence[Anticipated]) -> Iterator[int]:
+        """Keep questions that sentences are known to answer, in place of those of this list before.
+
+        They hold for what is held and for what comes later; an answer that no source has word for
+        word finds nothing. Yields how many are embedded at a time.
+        """
+        with self._writing():
+            yield from self._anticipation.replace(origin, questions)
+
     def pending(self) -> Pending | None:
         """What `catch_up` would do, None where both indexes hold what the catalog holds."""
         found = [p for p in (self._dense.pending(), self._lexical.pending()) if p is not None]
@@ -152,7 +166,8 @@ class Library:
             with self._writing():
                 waiting = [p for i in (self._dense, self._lexical) if (p := i.pending())]
                 total = sum(each.passages for each in waiting)
-                yield from _progress(total, self._dense.catch_up(), self._lexical.catch_up())
+                steps = (self._dense.catch_up(), self._lexical.catch_up())
+                yield from _progress(total, *steps, self._anticipation.catch_up())
 
     def rebuild(self) -> Iterator[Progress]:
         """Build both indexes again from the catalog, in place of those that are there.
@@ -197,6 +212,16 @@ class Library:
         """
         dense = self._dense.query(section, vector, k)
         return Hits(_ranked(dense), _ranked(self._lexical.search(terms, section, k)))
+
+    def near(
+        self, vector: NDArray[np.float32], own: AbstractSet[str], widened: AbstractSet[str]
+    ) -> dict[tuple[str, str], Nearness]:
+        """How near the questions that sentences answer are to a query, of the nearest sentences.
+
+        By passage id and sentence as printed. `own` and `widened` are the query's stems, and those
+        of what its words stand for.
+        """
+        return self._anticipation.near(vector, own, widened)
 
     def document_frequency(self, term: str) -> int:
         """How many passages hold a word (stemmed) or a phrase, in any searched field."""

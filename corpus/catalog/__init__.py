@@ -13,12 +13,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, and_, bindparam, func, select
 
-from corpus.catalog import changes, following, opening, reporting, schema, settling, writing
+from corpus.catalog import (
+    anticipated,
+    changes,
+    following,
+    opening,
+    reporting,
+    schema,
+    settling,
+    writing,
+)
+from corpus.catalog.anticipated import Placed
 from corpus.catalog.following import Changed, Head
 from corpus.catalog.rows import to_entry, to_passage, to_sentence, to_source, to_standing
 from corpus.errors import UnknownSource
 from corpus.model import Passage, Report, Section, Sentence, SourceText, Span
-from corpus.records import Entry, LogEntry, PutOutcome, Standing
+from corpus.records import Anticipated, Entry, LogEntry, PutOutcome, Standing
 
 IDS_A_QUERY = 500
 """Ids in one IN list, below what every database takes."""
@@ -232,6 +242,28 @@ class Catalog:
         with self._writing() as connection:
             row = _required_row(connection, source_id)
             reporting.clear_retraction(connection, row, origin)
+
+    # -- Questions that sentences are known to answer
+
+    def anticipate(self, origin: str, questions: Sequence[Anticipated]) -> None:
+        """Keep a list's questions in place of all that it gave before."""
+        with self._writing() as connection:
+            anticipated.replace(connection, origin, questions)
+
+    def anticipated_stamps(self) -> tuple[tuple[str, str], ...]:
+        """Every list with a stamp that changes with it."""
+        with self._reading() as connection:
+            return anticipated.stamps(connection)
+
+    def anticipated_sources(self) -> frozenset[str]:
+        """The ids of all sources that lists name, held or not."""
+        with self._reading() as connection:
+            return anticipated.sources(connection)
+
+    def anticipated(self) -> list[Placed]:
+        """Every question whose answer is held, with the passage that holds it."""
+        with self._reading() as connection:
+            return [*anticipated.placed(connection)]
 
     # -- Embeddings, and what the indexes follow
 
