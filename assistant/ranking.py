@@ -39,7 +39,7 @@ WEIGHTS: Mapping[str, float] = {
     "age of person": 0.63,  # gives an age range that the person's age is in (1) or outside (-1)
     "clash": -3.00,  # share of the question's words that are absent in one and present in the other
     "recommendation": 0.84,
-    "labelled": 0.36,  # carries a printed strength
+    "labelled": 0.76,  # carries a printed strength
     "design": -2.62,  # how a study was done
     "limitation": -1.32,
     "superseded": -0.80,
@@ -52,7 +52,7 @@ WEIGHTS: Mapping[str, float] = {
     "position": -1.26,  # passage number, as a share of 12: sources begin with what matters
     "about_itself": -0.62,  # tells of the guideline, not of care
     "detail": 0.30,  # gives all that is asked for of dose, duration, interval and threshold
-    "opposite": -1.00,  # says "complicated" where the question says "uncomplicated"
+    "opposite": -1.00,  # says "complicated" where the question says "uncomplicated", and such
     "allergy": 2.00,  # for those who have the allergy told (1), or for those without one (-1)
     "ruled out": -3.10,  # is on what the question does not want or cannot have
     "goal": 1.80,  # gives a goal or threshold, where one is asked for
