@@ -64,6 +64,7 @@ WEIGHTS: Mapping[str, float] = {
 }
 _WIDENED_SHARE = 0.5
 _AROUND_SHARE = 0.5
+_ABSENT_SHARE = 0.2
 _UNKNOWN_IDF = 2.0
 _ON_FACET = 0.6
 _CHOOSES = re.compile(
@@ -103,15 +104,20 @@ class Ranking:
             s: _WIDENED_SHARE * _idf(library.document_frequency(w), total)
             for s, w in query.widened.items()
         }
-        self._both = self._own | self._widened
-        self._all = sum(self._own.values())
         self._absent = absent(query.question)
-        self._focus = {s: w for s, w in self._own.items() if s in query.focus}
+        # What is not there is hardly what is asked about: "without CKD" looks for nothing on CKD.
+        asked_about = {s: w * self._counts(s) for s, w in self._own.items()}
+        self._both = asked_about | self._widened
+        self._all = sum(asked_about.values())
+        self._focus = {s: w for s, w in asked_about.items() if s in query.focus}
         self._wishes = Wishes(query)
         self._facets = facets(query.question)
         self._question = query.question
         self._named: dict[str, bool] = {}
         self._titles: dict[str, AbstractSet[str]] = {}
+
+    def _counts(self, stem: str) -> float:
+        return _ABSENT_SHARE if stem in self._absent else 1.0
 
     def score(self, features: Mapping[str, float]) -> float:
         return sum(WEIGHTS[name] * value for name, value in features.items())
@@ -181,7 +187,8 @@ class Ranking:
         """What the question says is absent and the sentence has, or the other way round."""
         without = absent(text, in_advice=True) - _OUTCOMES
         present = stems - absent(text)
-        return _share(self._own, (self._absent & present) | (without - self._absent), self._all)
+        clashing = (self._absent & present) | (without - self._absent)
+        return _share(self._own, clashing, sum(self._own.values()))
 
     def _around(self, source: Source) -> AbstractSet[str]:
         """The stems of a source's title and topics."""
