@@ -64,7 +64,7 @@ class Candidate:
     @property
     def foreseen(self) -> float:
         """What the questions that it is known to answer add to its score."""
-        return sum(WEIGHTS[n] * self.features[n] for n in ("foreseen", "foreseen words"))
+        return sum(WEIGHTS[n] * self.features.get(n, 0.0) for n in ("foreseen", "foreseen words"))
 
     @property
     def is_recommendation(self) -> bool:
