@@ -39,7 +39,7 @@ WEIGHTS: Mapping[str, float] = {
     "age of person": 0.63,  # gives an age range that the person's age is in (1) or outside (-1)
     "clash": -3.00,  # share of the question's words that are absent in one and present in the other
     "recommendation": 0.84,
-    "labelled": 0.76,  # carries a printed strength
+    "labelled": 1.00,  # carries a printed strength
     "design": -2.62,  # how a study was done
     "limitation": -1.32,
     "superseded": -0.80,
@@ -68,7 +68,10 @@ _ABSENT_SHARE = 0.2
 _UNKNOWN_IDF = 2.0
 _ON_FACET = 0.6
 _CHOOSES = re.compile(
-    r"^\W*(?:what|which)\b(?!.*\b(?:avoid|not)\b)|\b(?:best|first|preferred|of choice|next)\b", re.I
+    r"^\W*(?:what|which)\b(?!.*\b(?:avoid|not)\b)|\b(?:best|first|preferred|of choice|next)\b"
+    r"|\bwhat (?:to|(?:should|can|do) (?:i|we)) (?:give|do|use|start|prescribe|take|try)\b"
+    r"|\bhow (?:to|do (?:i|we|you)) (?:treat|manage)\b",
+    re.I,
 )
 _GRADED_AGAINST = re.compile(r"\bnot\s+appropriate\b|\bagainst\b|\bgrade\s+d\b", re.I)
 _NEGATIVE = re.compile(r"\b(?:not|no|avoid|against|never)\b", re.I)

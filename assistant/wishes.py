@@ -47,7 +47,6 @@ _PARTED = (
     ("initial", "recurrent"),
     ("acute", "chronic"),
     ("outpatient", "inpatient"),
-    ("superficial", "deep"),
     ("mild", "severe"),
     ("primary", "secondary"),
 )
