@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.query import Query
-from assistant.ranking import Ranking, recommends
-from assistant.retrieval import Retrieval
+from assistant.ranking import WEIGHTS, Ranking, recommends
+from assistant.retrieval import Retrieval, above_floor
 from assistant.scenarios import in_fitting_scenarios
 from corpus.errors import UnknownSource
 from corpus.model import Passage, ScoredPassage, Section, Sentence, Source, Span
@@ -62,6 +62,11 @@ class Candidate:
         return frozenset(re.findall(r"\d+(?:\.\d+)?", self.text))
 
     @property
+    def foreseen(self) -> float:
+        """What the questions that it is known to answer add to its score."""
+        return sum(WEIGHTS[n] * self.features.get(n, 0.0) for n in ("foreseen", "foreseen words"))
+
+    @property
     def is_recommendation(self) -> bool:
         return recommends(self.source, self.sentence)
 
@@ -103,6 +108,9 @@ def _candidate(
     features["strength"] = retrieval.strength[source.id]
     features["age"] = retrieval.age(source.id)
     features["superseded"] = float(retrieval.superseded_by(source.id) is not None)
+    nearness = retrieval.near.get((passage.id, words[-1]))
+    features["foreseen"] = above_floor(nearness.meaning) if nearness else 0.0
+    features["foreseen words"] = nearness.words if nearness else 0.0
     holds = ranking.coverage(stems, frozenset())
     return Candidate(
         source,

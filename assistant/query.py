@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.spelling import mended
 from corpus.records import QueryTerm
+from corpus.text.absence import absent
 from corpus.text.word_files import read_words
 from corpus.text.words import STOP_WORDS, stem, words
 
@@ -22,6 +24,7 @@ _VOCABULARY = Path(__file__).parent / "vocabulary"
 # gold questions (docs/results.md): widening words must not outvote the question's own.
 _WIDENED = 0.5
 _NUMBER = 0.3
+_ABSENT = 0.3  # "without CKD" hardly looks for CKD
 
 _SENTENCE_END = re.compile(r"(?<=[?.!:])\s+")
 _SHORT_FORM = re.compile(
@@ -57,14 +60,19 @@ class Query:
 
 def understand(question: str) -> Query:
     """Read the words of a question that stands alone."""
-    entries = dict(_vocabulary_entries(question))
+    gone = absent(question)
+    entries = {
+        word: meant
+        for word, meant in _vocabulary_entries(question)
+        if not gone or not gone.issuperset(map(stem, words(word)))
+    }
     added = tuple(dict.fromkeys(entries.values()))
     own = _by_stem(question)
     widened = {s: word for s, word in _by_stem(" ".join(added)).items() if s not in own}
     return Query(
         question=question,
         text=f"{question} ({'; '.join(added)})" if added else question,
-        terms=tuple(_terms(own.values(), widened.values())),
+        terms=tuple(_terms(own, widened.values(), gone)),
         own=own,
         widened=widened,
         explained=frozenset(stem(w) for entry in entries for w in words(entry)),
@@ -82,10 +90,12 @@ def _by_stem(text: str) -> dict[str, str]:
     return {stem(word): word for word in reversed(words(text)) if word not in STOP_WORDS}
 
 
-def _terms(own: Iterable[str], widened: Iterable[str]) -> Iterator[QueryTerm]:
-    for word in own:
-        weight = _NUMBER if word[0].isdigit() else 1.0
-        yield QueryTerm(word, weight)
+def _terms(
+    own: Mapping[str, str], widened: Iterable[str], gone: AbstractSet[str]
+) -> Iterator[QueryTerm]:
+    for stemmed, word in own.items():
+        lessened = _NUMBER if word[0].isdigit() else _ABSENT if stemmed in gone else 1.0
+        yield QueryTerm(word, lessened)
     yield from (QueryTerm(word, _WIDENED) for word in widened)
 
 

@@ -39,7 +39,7 @@ WEIGHTS: Mapping[str, float] = {
     "age of person": 0.63,  # gives an age range that the person's age is in (1) or outside (-1)
     "clash": -3.00,  # share of the question's words that are absent in one and present in the other
     "recommendation": 0.84,
-    "labelled": 0.36,  # carries a printed strength
+    "labelled": 1.00,  # carries a printed strength
     "design": -2.62,  # how a study was done
     "limitation": -1.32,
     "superseded": -0.80,
@@ -52,20 +52,26 @@ WEIGHTS: Mapping[str, float] = {
     "position": -1.26,  # passage number, as a share of 12: sources begin with what matters
     "about_itself": -0.62,  # tells of the guideline, not of care
     "detail": 0.30,  # gives all that is asked for of dose, duration, interval and threshold
-    "opposite": -1.00,  # says "complicated" where the question says "uncomplicated"
+    "opposite": -1.00,  # says "complicated" where the question says "uncomplicated", and such
     "allergy": 2.00,  # for those who have the allergy told (1), or for those without one (-1)
     "ruled out": -3.10,  # is on what the question does not want or cannot have
     "goal": 1.80,  # gives a goal or threshold, where one is asked for
     "stopping": 2.00,  # is on stopping or going on, where that is asked
     "pregnancy": 1.40,  # is on pregnancy, where the question is
+    "foreseen": 3.90,  # the questions it is known to answer mean what is asked (their cosine)
+    "foreseen words": 3.40,  # one of them shares so much of the words
     "on versions": -1.30,  # tells what changed since another version, where nobody asks
 }
 _WIDENED_SHARE = 0.5
 _AROUND_SHARE = 0.5
+_ABSENT_SHARE = 0.2
 _UNKNOWN_IDF = 2.0
 _ON_FACET = 0.6
 _CHOOSES = re.compile(
-    r"^\W*(?:what|which)\b(?!.*\b(?:avoid|not)\b)|\b(?:best|first|preferred|of choice|next)\b", re.I
+    r"^\W*(?:what|which)\b(?!.*\b(?:avoid|not)\b)|\b(?:best|first|preferred|of choice|next)\b"
+    r"|\bwhat (?:to|(?:should|can|do) (?:i|we)) (?:give|do|use|start|prescribe|take|try)\b"
+    r"|\bhow (?:to|do (?:i|we|you)) (?:treat|manage)\b",
+    re.I,
 )
 _GRADED_AGAINST = re.compile(r"\bnot\s+appropriate\b|\bagainst\b|\bgrade\s+d\b", re.I)
 _NEGATIVE = re.compile(r"\b(?:not|no|avoid|against|never)\b", re.I)
@@ -101,15 +107,20 @@ class Ranking:
             s: _WIDENED_SHARE * _idf(library.document_frequency(w), total)
             for s, w in query.widened.items()
         }
-        self._both = self._own | self._widened
-        self._all = sum(self._own.values())
         self._absent = absent(query.question)
-        self._focus = {s: w for s, w in self._own.items() if s in query.focus}
+        # What is not there is hardly what is asked about: "without CKD" looks for nothing on CKD.
+        asked_about = {s: w * self._counts(s) for s, w in self._own.items()}
+        self._both = asked_about | self._widened
+        self._all = sum(asked_about.values())
+        self._focus = {s: w for s, w in asked_about.items() if s in query.focus}
         self._wishes = Wishes(query)
         self._facets = facets(query.question)
         self._question = query.question
         self._named: dict[str, bool] = {}
         self._titles: dict[str, AbstractSet[str]] = {}
+
+    def _counts(self, stem: str) -> float:
+        return _ABSENT_SHARE if stem in self._absent else 1.0
 
     def score(self, features: Mapping[str, float]) -> float:
         return sum(WEIGHTS[name] * value for name, value in features.items())
@@ -179,7 +190,8 @@ class Ranking:
         """What the question says is absent and the sentence has, or the other way round."""
         without = absent(text, in_advice=True) - _OUTCOMES
         present = stems - absent(text)
-        return _share(self._own, (self._absent & present) | (without - self._absent), self._all)
+        clashing = (self._absent & present) | (without - self._absent)
+        return _share(self._own, clashing, sum(self._own.values()))
 
     def _around(self, source: Source) -> AbstractSet[str]:
         """The stems of a source's title and topics."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.query import Query
 from corpus.model import ListHit, Passage, ScoredPassage, Section, Source
-from corpus.records import Entry, Hits, Standing
+from corpus.records import Entry, Hits, Nearness, Standing
 
 if TYPE_CHECKING:
     from corpus.library import Library
@@ -28,6 +28,11 @@ SOURCES = 50
 # Weighted sum of min-max scores (dense share); steadier here than reciprocal ranks. Fitted on the
 # public gold questions, see docs/results.md.
 DENSE_SHARE = 0.5
+
+# What the nearest question that a passage is known to answer adds, beside those two.
+FORESEEN_SHARE = 0.3
+# The cosine of two medical questions that have little to do with each other.
+_UNRELATED = 0.35
 
 # Several good passages of one source strengthen each other: the n-th best counts half the one
 # before, and a source's strength is added to each of its passages with this weight.
@@ -49,6 +54,7 @@ class Retrieval:
     """Passages best first, the sources they are from, how strongly each source was found.
 
     The cosines and the BM25 score are the bounds over all that was found, not only what is here.
+    `near`: by passage and sentence, how near the questions are that it is known to answer.
     """
 
     passages: tuple[ScoredPassage, ...]
@@ -58,6 +64,7 @@ class Retrieval:
     best_cosine: float = 0.0
     lowest_cosine: float = 0.0  # no passage that the dense list does not reach has more
     best_bm25: float = 1.0
+    near: Mapping[tuple[str, str], Nearness] = field(default_factory=dict)
 
     def source(self, source_id: str) -> Source:
         return self.entries[source_id].source
@@ -98,7 +105,8 @@ class Retriever:
         found = _found(hits)
         standing = self.library.standings(map(Passage.source_of, found))
         usable = {pid: f for pid, f in found.items() if _usable(pid, standing)}
-        relevance = _fused(found)
+        near = self.library.near(vector, query.own.keys(), query.widened.keys())
+        relevance = _fused(found, near)
         strength = _source_strength(usable, relevance)
         newest = max((s.year or 0 for s in standing.values()), default=0)
         scores = {pid: _score(pid, relevance, strength, standing, newest) for pid in usable}
@@ -116,6 +124,7 @@ class Retriever:
             max(cosines, default=0.0),
             min(cosines, default=0.0),
             max((f.lexical.score for f in usable.values() if f.lexical), default=1.0),
+            near,
         )
 
 
@@ -148,14 +157,27 @@ def _found(hits: Mapping[Section, Hits]) -> dict[str, _Found]:
     return found
 
 
-def _fused(found: Mapping[str, _Found]) -> dict[str, float]:
-    """Min-max scores of each list over both sections, weighted and added: 0 to 1."""
+def _fused(
+    found: Mapping[str, _Found], near: Mapping[tuple[str, str], Nearness]
+) -> dict[str, float]:
+    """Min-max scores of each list over both sections, weighted and added, 0 to 1; and on top what
+    the questions that a passage is known to answer add."""
     dense = _min_max({pid: f.dense.score for pid, f in found.items() if f.dense})
     lexical = _min_max({pid: f.lexical.score for pid, f in found.items() if f.lexical})
+    foreseen: dict[str, float] = defaultdict(float)
+    for (pid, _), nearness in near.items():
+        foreseen[pid] = max(foreseen[pid], above_floor(nearness.meaning))
     return {
-        pid: DENSE_SHARE * dense.get(pid, 0.0) + (1 - DENSE_SHARE) * lexical.get(pid, 0.0)
+        pid: DENSE_SHARE * dense.get(pid, 0.0)
+        + (1 - DENSE_SHARE) * lexical.get(pid, 0.0)
+        + FORESEEN_SHARE * foreseen[pid]
         for pid in found
     }
+
+
+def above_floor(cosine: float) -> float:
+    """How much nearer than any two questions a foreseen one is: 0 to 1."""
+    return max(cosine - _UNRELATED, 0.0) / (1 - _UNRELATED)
 
 
 def _min_max(scores: Mapping[str, float]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""A seat for each: what a question asks side by side, and each body that it names.
+"""A seat for each: what is asked side by side, each body named, what was foreseen to answer.
 
 The best statements of all may be on one half of a question, or one side of a dispute. `selection`
 asks who must be heard beside those that were chosen.
@@ -20,7 +20,8 @@ def seats(
     """Who must be heard beside the chosen, of those that are eligible, best first."""
     near = [c for c in eligible if c.score >= first.score - _REACH]
     heard = list(chosen)
-    for candidate in (*_of_named_bodies(heard, near), *_on_facets(heard, near)):
+    due = (*_of_named_bodies(heard, near), *_on_facets(heard, near), *_foreseen(near))
+    for candidate in due:
         if candidate not in heard:
             heard.append(candidate)
             yield candidate
@@ -40,6 +41,13 @@ def _on_facets(heard: Sequence[Candidate], near: Sequence[Candidate]) -> Iterato
     for facet in asked:
         if not any(facet in c.facets for c in heard):
             yield from _first(c for c in near if facet in c.facets)
+
+
+def _foreseen(near: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The sentence that is known to answer the nearest question."""
+    best = max(near, key=lambda c: c.foreseen, default=None)
+    if best is not None and best.foreseen > 0:
+        yield best
 
 
 def _first(candidates: Iterator[Candidate]) -> Iterator[Candidate]:

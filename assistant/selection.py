@@ -46,8 +46,8 @@ _LONGEST = 14
 
 # How far below the best candidate of its section (in the ranking's units) a statement may be. The
 # leading source may be read further down: its second line, its exceptions, its next step.
-_REACH = 4.5
-_REACH_LEADING = 7.0
+_REACH = 5.0
+_REACH_LEADING = 7.5
 
 # Research is let in from this far below the best candidate of all.
 _RESEARCH_REACH = 8.5

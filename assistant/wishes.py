@@ -41,6 +41,15 @@ _STOPPING = re.compile(
 _ALLERGY = re.compile(r"\ballerg\w+", re.I)
 _NO_ALLERGY = re.compile(r"\b(?:without|no|not|non)\b[^.;,]{0,40}\ballerg\w+", re.I)
 _NEGATING = ("un",)
+# Of two that part patients or times, each the other's opposite.
+_PARTED = (
+    ("first", "recurrent"),
+    ("initial", "recurrent"),
+    ("acute", "chronic"),
+    ("outpatient", "inpatient"),
+    ("mild", "severe"),
+    ("primary", "secondary"),
+)
 _PREGNANCY = re.compile(
     r"\b(?:pregnan\w+|gestation\w*|trimester|antenatal|prenatal|obstetric\w*|fetus|fetal|G\d ?P\d"
     r"|at \d{1,2} weeks(?! (?:of age|old|ago|after|later|post))"
@@ -78,7 +87,7 @@ class Wishes:
 
     def met(self, source: Source, text: str, stems: AbstractSet[str]) -> dict[str, float]:
         """Of a sentence with these stems, each 0 or 1, an allergy from -1."""
-        ruled_out = not self._ruled_out.isdisjoint(stems) and not _FOR_THOSE_WITHOUT.search(text)
+        ruled_out = self._is_ruled_out(stems) and not _FOR_THOSE_WITHOUT.search(text)
         return {
             "stopping": float(self._stopping and _STOPPING.search(text) is not None),
             "ruled out": float(ruled_out),
@@ -88,6 +97,10 @@ class Wishes:
             "pregnancy": float(self._pregnancy and self._on_pregnancy(source, text)),
             "on versions": float(not self._versions and _ON_VERSIONS.search(text) is not None),
         }
+
+    def _is_ruled_out(self, stems: AbstractSet[str]) -> bool:
+        """Whether one of the stems is what is ruled out, or a kind of it ("corticosteroid")."""
+        return any(s.endswith(out) for out in self._ruled_out for s in stems)
 
     def _on_pregnancy(self, source: Source, text: str) -> bool:
         if source.id not in self._of_pregnancy:
@@ -112,3 +125,7 @@ def _opposites(query: Query) -> Iterator[tuple[str, str]]:
         for prefix in _NEGATING:
             opposite = word.removeprefix(prefix) if word.startswith(prefix) else f"{prefix}{word}"
             yield own, stem(opposite)
+    for pair in _PARTED:
+        one, other = map(stem, pair)
+        if (one in query.own) != (other in query.own):
+            yield (one, other) if one in query.own else (other, one)

@@ -7,21 +7,25 @@ doctor` verifies and rebuilds. One process writes at a time, any number read.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.anticipation import Anticipation
 from corpus.following import NOTHING
 from corpus.library_parts import Parts, open_parts
 from corpus.model import Passage, Report, Section, Sentence, SourceText, Span
 from corpus.putting import Putting
 from corpus.records import (
+    Anticipated,
     Entry,
     Hit,
     Hits,
     IndexHit,
     LogEntry,
+    Nearness,
     Pending,
     Problem,
     Progress,
@@ -47,6 +51,7 @@ class Library:
         self._catalog = parts.catalog
         self._embedder = parts.embedder
         self._embeddings = StoredEmbeddings(parts.catalog, parts.embedder)
+        self._anticipation = Anticipation(parts.catalog.anticipated, self._embeddings)
         self._dense = parts.dense
         self._lexical = parts.lexical
         self._upkeep = parts.upkeep
@@ -110,6 +115,15 @@ class Library:
             self._catalog.clear_retraction(source_id, origin)
             self._upkeep.keep_up()
 
+    def anticipate(self, origin: str, questions: Sequence[Anticipated]) -> Iterator[int]:
+        """Keep questions that sentences are known to answer, in place of those of this list before.
+
+        They hold for what is held and for what comes later; an answer that no source has word for
+        word finds nothing. Yields how many are embedded at a time.
+        """
+        with self._upkeep.writing():
+            yield from self._anticipation.replace(origin, questions)
+
     def pending(self) -> Pending | None:
         """What `catch_up` would do, None where both indexes hold what the catalog holds."""
         found = [p for p in (self._dense.pending(), self._lexical.pending()) if p is not None]
@@ -122,6 +136,9 @@ class Library:
         """Bring the indexes up to date with the catalog; embeds only what never was."""
         if self.pending() is not None:
             yield from self._upkeep.catch_up()
+            if self._anticipation.lacking():
+                with self._upkeep.writing():
+                    yield from _counted(self._anticipation)
 
     def rebuild(self) -> Iterator[Progress]:
         """Build both indexes again from the catalog, in place of those that are there.
@@ -152,6 +169,16 @@ class Library:
         self._upkeep.watch()
         dense = self._dense.query(section, vector, k)
         return Hits(_ranked(dense), _ranked(self._lexical.search(terms, section, k)))
+
+    def near(
+        self, vector: NDArray[np.float32], own: AbstractSet[str], widened: AbstractSet[str]
+    ) -> dict[tuple[str, str], Nearness]:
+        """How near the questions that sentences answer are to a query, of the nearest sentences.
+
+        By passage id and sentence as printed. `own` and `widened` are the query's stems, and those
+        of what its words stand for.
+        """
+        return self._anticipation.near(vector, own, widened)
 
     def document_frequency(self, term: str) -> int:
         """How many passages hold a word (stemmed) or a phrase, in any searched field."""
@@ -214,6 +241,13 @@ class Library:
         """Every fault that can be found by comparing the catalog with itself and the indexes."""
         indexes = (("vector", self._dense), ("lexical", self._lexical))
         return [*problems(self._catalog, self._embeddings, indexes)]
+
+
+def _counted(anticipation: Anticipation) -> Iterator[Progress]:
+    done, total = 0, anticipation.lacking()
+    for step in anticipation.catch_up():
+        done += step
+        yield Progress(done, max(done, total))
 
 
 def _ranked(found: Sequence[IndexHit]) -> tuple[Hit, ...]:

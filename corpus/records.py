@@ -6,6 +6,7 @@ Light to import, so that callers can name these types without loading an index.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.model import PutStatus, Source
 
@@ -105,3 +106,23 @@ class IndexHit:
 
     passage_id: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Anticipated:
+    """A question that one sentence of a source, `answer` as printed, is known to answer."""
+
+    source_id: str
+    answer: str
+    question: str
+
+
+class Nearness(NamedTuple):
+    """How near the questions that a sentence answers are to one that is asked.
+
+    `meaning` is the mean cosine of the two nearest, `words` the share of weighted words that the
+    nearest has in common with it, 0 to 1.
+    """
+
+    meaning: float
+    words: float

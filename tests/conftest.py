@@ -52,6 +52,8 @@ def starter_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         library = Library.open(settings, embedder)
         for _ in ingest(starter.candidates(), Intake(library, embedder.count_tokens)):
             pass
+        for _ in library.anticipate(starter.LIST, starter.questions()):
+            pass
         library.close()
     return home
 

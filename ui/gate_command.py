@@ -80,7 +80,6 @@ def _starter_session() -> Iterator[Session]:
     from corpus.embedding import open_embedder
     from corpus.library import Library
     from corpus.settings import load_settings
-    from ingest.connectors import starter
     from ui.session import Session
 
     with TemporaryDirectory(prefix="galen-gate-") as home:
@@ -89,7 +88,7 @@ def _starter_session() -> Iterator[Session]:
         library = Library.open(settings, embedder)
         try:
             session = Session(settings, embedder, library)
-            session.take_in(starter.candidates(), title="Starter library")
+            session.take_in_starter()
             yield session
         finally:
             library.close()

@@ -64,6 +64,7 @@ def ingest(
 
 
 def _bring(named: tuple[str, ...], kind: SourceKind, *, approve: bool, limit: int | None) -> None:
+    from ingest.connectors import starter
     from ingest.connectors.places import parse
     from ingest.pipeline import Intake
     from ingest.pipeline import ingest as taken_in
@@ -77,6 +78,8 @@ def _bring(named: tuple[str, ...], kind: SourceKind, *, approve: bool, limit: in
         with closing(connect(session, say, kind=kind, limit=limit)) as remote:
             found = chain.from_iterable(place.candidates(remote) for place in places)
             outcomes = [*_shown(taken_in(found, intake), say, bar.update)]
+        if starter.NAME in named:
+            session.anticipate(starter.LIST, starter.questions())
     _report(outcomes)
 
 

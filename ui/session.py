@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from tqdm import tqdm
 from corpus.embedding import Embedder, open_embedder
 from corpus.errors import LibraryBusy, LibraryReadOnly
 from corpus.model import PutStatus, SourceKind
-from corpus.records import Progress, PutOutcome
+from corpus.records import Anticipated, Progress, PutOutcome
 from corpus.settings import Settings, load_settings
 from ui.terminal import plain
 
@@ -86,6 +86,19 @@ class Session:
                     bar.write(plain(told), sys.stderr)
         return outcomes
 
+    def take_in_starter(self) -> None:
+        """The bundled sources, and the questions that their sentences are known to answer."""
+        from ingest.connectors import starter
+
+        self.take_in(starter.candidates(), title="Starter library")
+        self.anticipate(starter.LIST, starter.questions())
+
+    def anticipate(self, origin: str, questions: Sequence[Anticipated]) -> None:
+        """Keep a list of anticipated questions, with a progress bar."""
+        with progress("Questions", len(questions), "question") as bar:
+            for done in self.library.anticipate(origin, questions):
+                bar.update(done)
+
 
 @contextmanager
 def open_session(*, fill: bool = False, catch_up: bool = True) -> Iterator[Session]:
@@ -110,10 +123,8 @@ def open_session(*, fill: bool = False, catch_up: bool = True) -> Iterator[Sessi
 
 
 def _fill(session: Session) -> None:
-    from ingest.connectors import starter
-
     tell(f"Filling the library in {session.settings.home} with the starter sources (once).")
-    session.take_in(starter.candidates(), title="Starter library")
+    session.take_in_starter()
 
 
 def _catch_up(library: Library) -> None:

@@ -1,4 +1,4 @@
-"""`galen sources remove | retract | notices`: what a librarian changes of the library's sources."""
+"""`galen sources remove`, `retract`, `notices`, `questions`: what a librarian changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ import click
 from corpus.errors import GalenError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from corpus.library import Library
     from corpus.model import Report
+    from corpus.records import Anticipated
 
 _BY_HAND = "by hand"
 _NAMED = 10
@@ -18,7 +22,7 @@ _NAMED = 10
 
 
 def register(sources: click.Group) -> None:
-    for command in (remove, retract, notices):
+    for command in (remove, retract, notices, questions):
         sources.add_command(command)
 
 
@@ -100,6 +104,37 @@ def notices(file: Path) -> None:
         marked = session.library.report(f"list {file.name}", listed.reports)
     unnamed = f" ({listed.unnamed:,} rows name no paper)" if listed.unnamed else ""
     tell(f"{len(listed.reports):,} notices read{unnamed}; {_counted(marked)}.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def questions(file: Path) -> None:
+    """Read a list of questions that sentences of sources are known to answer (JSON Lines).
+
+    A line: {"source": "its id", "answer": "the sentence as printed", "questions": ["...", "..."]}.
+    Who asks something alike is shown that sentence first. Nothing of the list is ever shown. The
+    list stands until a file of this name is read again; an empty one is forgotten.
+    """
+    from ingest.connectors.archives import bounded
+    from ingest.document import RawDocument
+    from ingest.readers.question_lists import read_questions
+    from ui.session import open_session, tell
+
+    with file.open("rb") as stream:
+        raw = RawDocument(bounded(stream, str(file)), str(file), file.name)
+    listed = read_questions(raw)
+    with open_session(catch_up=False) as session:
+        session.anticipate(f"list {file.name}", listed)
+        held = session.library.entries({each.source_id for each in listed})
+        lost = _lost(session.library, listed, held)
+    told = f"; of {lost:,} no held source has the answer word for word" if lost else ""
+    tell(f"{len(listed):,} questions read{told}.")
+
+
+def _lost(library: Library, listed: Sequence[Anticipated], held: Collection[str]) -> int:
+    """How many questions are answered by no sentence that is held."""
+    texts = library.texts(held)
+    return sum(each.answer not in texts.get(each.source_id, "") for each in listed)
 
 
 def _about(paper: str) -> Report:

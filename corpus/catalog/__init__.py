@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select
 
 from corpus.catalog import changes, following, reporting, schema, settling, stores, writing
+from corpus.catalog.anticipated import AnticipatedLists
 from corpus.catalog.following import Changed, Head
 from corpus.catalog.publications import Publications
 from corpus.catalog.rows import to_entry, to_passage, to_sentence, to_source, to_standing
@@ -42,6 +43,7 @@ class Catalog:
     def __init__(self, store: Store) -> None:
         self.place = store.place
         self.publications = Publications(store)
+        self.anticipated = AnticipatedLists(store)
         self._store = store
         self._reading = store.reading
         self._writing = store.writing

@@ -26,8 +26,8 @@ from sqlalchemy.engine import Dialect
 
 from corpus.model import EditorialNotice, EditorialNoticeKind, Span
 
-REVISION = "r0004"
-EARLIER: frozenset[str] = frozenset({"r0001", "r0002", "r0003"})
+REVISION = "r0005"
+EARLIER: frozenset[str] = frozenset({"r0001", "r0002", "r0003", "r0004"})
 """Revisions that this Galen can migrate from; any other comes from a newer one."""
 
 ACTIVE = "active"
@@ -199,6 +199,23 @@ embeddings = Table(
     Column("model", String, primary_key=True),
     Column("text_sha256", String, primary_key=True),
     Column("vector", LargeBinary, nullable=False),  # float16, little-endian
+)
+
+anticipated = Table(
+    "anticipated",
+    metadata,
+    Column("origin", String, primary_key=True),
+    Column("source_id", String, primary_key=True),
+    Column("question", String, primary_key=True),
+    Column("answer", Text, nullable=False),
+)
+"""Questions that a sentence of a source, held or not, is known to answer, list by list."""
+
+anticipated_lists = Table(
+    "anticipated_lists",
+    metadata,
+    Column("origin", String, primary_key=True),
+    Column("sha256", String, nullable=False),
 )
 
 changes = Table(

@@ -8,9 +8,15 @@ from pathlib import Path
 
 import corpus
 from corpus.errors import SourceError
+from corpus.records import Anticipated
 from ingest.document import Candidate, RawDocument
+from ingest.readers.question_lists import read_questions
 
 FOLDER = Path(corpus.__file__).parent / "starter"
+NAME = "starter"
+"""The place by which the bundled sources are named."""
+LIST = "starter"
+"""The name of their list of anticipated questions."""
 
 
 def candidates() -> Iterator[Candidate]:
@@ -21,6 +27,12 @@ def candidates() -> Iterator[Candidate]:
     for file in files:
         location = f"starter:{file.relative_to(FOLDER).as_posix()}"
         yield Candidate(location, partial(_fetch, file, location))
+
+
+def questions() -> list[Anticipated]:
+    """What the digests' sentences are asked by: drafts, written from the digests alone."""
+    file = FOLDER / "questions.jsonl"
+    return read_questions(RawDocument(file.read_bytes(), f"starter:{file.name}", file.name))
 
 
 def _fetch(file: Path, location: str) -> RawDocument:

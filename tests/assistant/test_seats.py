@@ -40,3 +40,15 @@ def test_each_facet_is_heard_once() -> None:
                for n in range(4)]  # fmt: skip
     assert list(seats([LEADS], answers, LEADS)) == [answers[0], answers[2]]
     assert list(seats([LEADS, answers[1]], answers, LEADS)) == [answers[2]]
+
+
+def test_what_is_known_to_answer_the_nearest_question_is_heard_once() -> None:
+    def foreseen(score: float, words: float) -> Candidate:
+        said = statement(f"Fact {score}.", ONE, score=score)
+        return replace(said, features={**said.features, "foreseen": 0.5, "foreseen words": words})
+
+    best, other = foreseen(9.0, 0.6), foreseen(12.0, 0.1)
+    assert list(seats([LEADS], [other, best], LEADS)) == [best]
+    assert list(seats([LEADS, best], [other, best], LEADS)) == []
+    far = replace(best, score=LEADS.score - 8)
+    assert list(seats([LEADS], [far], LEADS)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from command_line import Galen
@@ -67,3 +68,29 @@ def test_wrong_use_is_told_and_changes_nothing(galen: Galen, small_home: Path) -
     galen("sources", "retract", "pmid:x", "--reason", "x").refused(2, "no PMID")
     galen("sources", "retract", "doi:x", "--reason", "x").refused(2, "no DOI")
     assert len(galen("sources", "--json").json) == 2
+
+
+def test_a_list_of_questions_brings_the_sentence_that_answers_them(
+    galen: Galen, small_home: Path, tmp_path: Path
+) -> None:
+    question = "Whose guests are coming to dinner on Sunday?"
+    before = galen("ask", question, "--json").json
+    assert before["bottom_line"] is None
+    answer = "In a gout flare, low-dose colchicine should be started within 36 hours."
+    listed = tmp_path / "asked.jsonl"
+    lines = [(GOUT, answer), (GOUT, "It says nothing like this."), ("unknown", "Nor this.")]
+    listed.write_text(
+        "\n".join(
+            json.dumps({"source": source, "answer": said, "questions": [f"{question} {n}"]})
+            for n, (source, said) in enumerate(lines)
+        )
+    )
+    ran = galen("sources", "questions", listed)
+    assert ran.code == 0
+    assert "3 questions read; of 2 no held source has the answer word for word." in ran.err
+    found = galen("search", question, "--json").json
+    assert found[0]["source_id"] == GOUT
+    listed.write_text("nothing of the kind")
+    refused = galen("sources", "questions", listed)
+    assert refused.code != 0
+    assert "line 1 is not JSON" in refused.err
