@@ -50,7 +50,7 @@ _REACH = 5.0
 _REACH_LEADING = 7.5
 
 # Research is let in from this far below the best candidate of all.
-_RESEARCH_REACH = 8.5
+_RESEARCH_REACH = 9.5
 
 # A study leads the answer only where it fits the question this much better than any recommendation.
 _STUDY_MARGIN = 0.5

@@ -10,6 +10,7 @@ import pytest
 from hashing_embedder import HashingEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
+from postgres_server import new_library_url
 from texts import source_text
 
 from corpus.anticipation import _two_best
@@ -32,12 +33,13 @@ QUESTIONS = [
 Open = Callable[..., Library]
 
 
-@pytest.fixture
-def open_library(tmp_path: Path) -> Iterator[Open]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def open_library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     opened: list[Library] = []
+    url = new_library_url() if request.param == "postgresql" else None
 
     def open_one(embedder: HashingEmbedder | None = None) -> Library:
-        settings = Settings(home=tmp_path / "home")
+        settings = Settings(home=tmp_path / "home", library_url=url)
         opened.append(Library.open(settings, embedder or HashingEmbedder()))
         return opened[-1]
 
