@@ -11,6 +11,11 @@ from collections.abc import Iterator
 Range = tuple[float, float]
 
 OLDEST = 120.0
+_YOUNG: Range = (15.0, 49.99)
+_YOUNG_ADULTS = re.compile(
+    r"\byoung\s(?:\w+\s)?(?:adults|people|persons|patients|women|men)\b(?!\s(?:and|or)\s(?:old|eld))",
+    re.I,
+)
 _PARTS_OF_YEAR = {"y": 1.0, "m": 1 / 12, "w": 7 / 365, "d": 1 / 365}
 _UNIT = r"(?:years?|yrs?|months?|weeks?|days?)"
 _KIN = (
@@ -61,7 +66,8 @@ def _of_persons(question: str) -> Iterator[float]:
 
 def ranges(text: str) -> tuple[Range, ...]:
     """The ranges of age that a sentence is about, each as its lowest and highest age."""
-    return tuple(_ranges(text)) if _AGE_WORD.search(text) else ()
+    found = tuple(_ranges(text)) if _AGE_WORD.search(text) else ()
+    return found or ((_YOUNG,) if _YOUNG_ADULTS.search(text) else ())
 
 
 def _ranges(text: str) -> Iterator[Range]:
