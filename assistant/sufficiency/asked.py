@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.query import Query, drug_stems, lay_words, short_forms
 from assistant.spelling import mended
-from assistant.sufficiency.naming import everyday, subjects
+from assistant.sufficiency.naming import compound_drugs, everyday, subjects
 from corpus.text.words import STOP_WORDS, content_stems, stem, words
 
 # A question ends at its question mark, and where "and" brings in another asking word.
@@ -99,7 +99,7 @@ def _units(sentence: str) -> Iterator[tuple[int, str]]:
 
 def _is_name(found: Sequence[re.Match[str]], length: int) -> bool:
     stems = tuple(stem(match.group().lower()) for match in found)
-    return len(stems) == length and stems in subjects()
+    return len(stems) == length and (stems in subjects() or stems in compound_drugs())
 
 
 def _is_term(printed: str, stems: tuple[str, ...]) -> bool:
@@ -119,7 +119,7 @@ def _term(printed: str, stems: tuple[str, ...], *, asking: bool, is_first: bool)
         stems,
         _stands_for(printed, stems),
         asking,
-        is_drug=stems[0] in drug_stems(),
+        is_drug=stems[0] in drug_stems() or stems in compound_drugs(),
         is_subject=stems in subjects(),
         is_named=printed[0].isupper() and not is_first,
     )

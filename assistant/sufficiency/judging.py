@@ -188,7 +188,18 @@ def _is_without_subject(query: Query, lacks: Sequence[Lacking], cosine: float) -
     without_drugs = bool(drugs) and {*unheard, *lack.unsaid}.issuperset(drugs)
     # A drug that the library knows may be what the closest advice is about, unnamed.
     without_drugs = without_drugs and bool(unheard or cosine < COSINE_OF_PLAIN)
-    return without_drugs or len(unheard) >= TERMS_OF_SUBJECT
+    return without_drugs or len(unheard) >= TERMS_OF_SUBJECT or _is_apart(lack, drugs)
+
+
+def _is_apart(lack: Lacking, drugs: Sequence[Term]) -> bool:
+    """Whether no statement has both the one drug and the disease that it is asked about for.
+
+    A dose for another disease is the worst answer: tranexamic acid in head injury, where bleeding
+    of the gut is asked about.
+    """
+    if len(drugs) != 1 or lack.unheard or drugs[0] not in lack.unlinked:
+        return False
+    return any(term.is_subject and not term.is_drug for term in lack.unlinked)
 
 
 def _printed(terms: Iterable[Term]) -> tuple[str, ...]:

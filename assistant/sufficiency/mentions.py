@@ -40,7 +40,7 @@ class Mentioned:
 
     def holds(self, term: Term) -> bool:
         """Under its own name, another name, its long form, or a word of the same root."""
-        if self.stems.issuperset(term.stems) or self._holds_half(term.stands_for):
+        if self.stems.issuperset(term.stems) or self._holds_meant(term):
             return True
         if any(other <= self.stems for key in _keys(term) for other in other_names().get(key, ())):
             return True
@@ -48,8 +48,12 @@ class Mentioned:
             return term.printed.lower() in self.initials
         return len(term.stems) == 1 and self._shares_root(term)
 
-    def _holds_half(self, stands_for: frozenset[str]) -> bool:
-        return bool(stands_for) and 2 * len(stands_for & self.stems) >= len(stands_for)
+    def _holds_meant(self, term: Term) -> bool:
+        """Half of what a word stands for; all of what a name of several words does."""
+        meant, held = term.stands_for, term.stands_for & self.stems
+        if len(term.stems) > 1:
+            return bool(meant) and held == meant
+        return bool(meant) and 2 * len(held) >= len(meant)
 
     def _shares_root(self, term: Term) -> bool:
         """Or is cut short ("azithro"), which no listed name is."""

@@ -40,6 +40,14 @@ def subjects() -> frozenset[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
+def compound_drugs() -> frozenset[tuple[str, ...]]:
+    """Stems of the words of each listed drug whose name has several: "tranexamic acid"."""
+    listed = _load("drug_names.yaml")
+    named = (words(str(form)) for name, forms in listed.items() for form in (name, *forms))
+    return frozenset(tuple(map(stem, name)) for name in named if len(name) > 1)
+
+
+@lru_cache(maxsize=1)
 def other_names() -> Mapping[str, frozenset[frozenset[str]]]:
     """The stem of a word -> the stems of each other name of the same thing."""
     named: dict[str, set[frozenset[str]]] = {}

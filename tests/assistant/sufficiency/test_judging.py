@@ -146,6 +146,20 @@ def test_a_part_is_shown_with_what_is_missing(
 
 
 @pytest.mark.parametrize(
+    ("question", "drug", "disease"),
+    [
+        ("Is tranexamic acid useful in GI bleeding?", "tranexamic acid", "GI bleeding"),
+    ],
+)
+def test_a_drug_is_not_told_of_from_another_disease(
+    starter_session: Session, question: str, drug: str, disease: str
+) -> None:
+    answer = ask(starter_session, question)
+    assert answer.state is EvidenceState.NONE
+    assert f"treats of {drug} and {disease} together" in missing(answer)
+
+
+@pytest.mark.parametrize(
     ("question", "known"),
     [
         ("What antibiotic for strep pharyngits?", "amoxicillin"),
