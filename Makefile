@@ -90,7 +90,7 @@ clean: ## remove what the commands above made here; your library is elsewhere an
 $(CORE):
 	@test -n "$(PYTHON)" || test -x $(BIN)/python \
 		|| $(call failed,Python 3.11 or newer is needed: install it or say make PYTHON=/path/to/python3.)
-	@$(call say,Installing Galen into $(VENV) (about 750 MB$(,) a minute or two) ...)
+	@$(call say,Installing Galen into $(VENV) (about 1.2 GB$(,) a minute or two) ...)
 	@rm -f $(VENV)/.core-*
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) >&2 \
 		|| $(call failed,no virtual environment could be made: see the message above. On Debian or \

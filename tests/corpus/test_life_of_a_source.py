@@ -312,8 +312,8 @@ def test_a_library_of_before_keeps_its_retractions(tmp_path: Path) -> None:
     catalog.close()
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE sources SET retraction = 'pmid-77'")
-        connection.execute("DROP TABLE reports")
-        connection.execute("DROP TABLE publications")
+        for table in ("reports", "publications", "anticipated", "anticipated_lists"):
+            connection.execute(f"DROP TABLE {table}")
         for column in ("revised", "notices", "reported"):
             connection.execute(f"ALTER TABLE sources DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = 'r0002'")

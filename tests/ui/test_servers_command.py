@@ -11,6 +11,8 @@ from chroma_server import shared_chroma
 from command_line import Galen, start
 from postgres_server import PASSWORD, PostgresServer, shared_server
 
+from corpus.catalog.schema import REVISION
+
 QUESTION = "What is the first-line urate-lowering therapy in gout?"
 FLARES = """---
 id: body-2023-flares
@@ -71,7 +73,7 @@ def test_doctor_names_the_servers_and_never_a_password(
     said = {check["check"]: check["detail"] for check in ran.json["checks"]}
     place = f"postgresql://127.0.0.1:{server.port}/"
     assert said["catalog"].startswith(place)
-    assert "schema r0004" in said["catalog"]
+    assert f"schema {REVISION}" in said["catalog"]
     assert said["workspace"].startswith(place)
     assert said["vectors"].startswith(f"{shared_chroma().url} answers, Chroma 1.")
     assert "holds no catalog yet" in empty.out
