@@ -11,14 +11,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.catalog.anticipated import AnticipatedLists, Placed
-from corpus.catalog.following import Head
+from corpus.catalog import Catalog
+from corpus.catalog.anticipated import Placed
 from corpus.following import NOTHING
 from corpus.records import Anticipated, Nearness
 from corpus.stored_embeddings import StoredEmbeddings
@@ -39,7 +39,6 @@ class _Held:
     """
 
     stamps: tuple[tuple[str, str], ...]
-    head: Head
     sources: frozenset[str]  # held or not: one that comes may have the answer
     questions: tuple[Placed, ...]
     vectors: Floats
@@ -88,11 +87,13 @@ class _Words:
 class Anticipation:
     """The questions of one library's lists, searched exactly."""
 
-    def __init__(self, lists: AnticipatedLists, embeddings: StoredEmbeddings) -> None:
-        self._lists = lists
+    def __init__(self, catalog: Catalog, embeddings: StoredEmbeddings) -> None:
+        self._catalog = catalog
+        self._lists = catalog.anticipated
         self._embeddings = embeddings
         nothing = np.empty((0, embeddings.dimension), np.float32)
-        self._held = _Held((), NOTHING, frozenset(), (), nothing)
+        self._held = _Held((), frozenset(), (), nothing)
+        self._head = NOTHING
 
     def replace(self, origin: str, questions: Sequence[Anticipated]) -> Iterator[int]:
         """Keep a list in place of what it gave before, its questions embedded first.
@@ -137,19 +138,18 @@ class Anticipation:
         stamps = self._lists.stamps()
         if not stamps and not self._held.stamps:
             return self._held
-        head = self._lists.head()
-        if stamps != self._held.stamps or (head != self._held.head and self._moved()):
-            self._held = self._read(stamps, head)
-        elif head != self._held.head:
-            self._held = replace(self._held, head=head)
+        head = self._catalog.head()
+        if stamps != self._held.stamps or (head != self._head and self._moved()):
+            self._held = self._read(stamps)
+        self._head = head
         return self._held
 
     def _moved(self) -> bool:
         """Whether a source that has questions changed since they were read."""
-        changed = self._lists.changed_after(self._held.head.sequence)
-        return not self._held.sources.isdisjoint(changed)
+        changed = self._catalog.changed_after(self._head.sequence)
+        return any(each.source_id in self._held.sources for each in changed)
 
-    def _read(self, stamps: tuple[tuple[str, str], ...], head: Head) -> _Held:
+    def _read(self, stamps: tuple[tuple[str, str], ...]) -> _Held:
         """What has no vector of the model in use is left out until `catch_up`."""
         placed = self._lists.placed()
         vectors = self._embeddings.known([each.question for each in placed])
@@ -157,7 +157,6 @@ class Anticipation:
         rows = np.array([vector for _, vector in usable], np.float32)
         return _Held(
             stamps,
-            head,
             self._lists.sources(),
             tuple(each for each, _ in usable),
             rows.reshape(-1, self._embeddings.dimension),

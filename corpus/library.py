@@ -51,7 +51,7 @@ class Library:
         self._catalog = parts.catalog
         self._embedder = parts.embedder
         self._embeddings = StoredEmbeddings(parts.catalog, parts.embedder)
-        self._anticipation = Anticipation(parts.catalog.anticipated, self._embeddings)
+        self._anticipation = Anticipation(parts.catalog, self._embeddings)
         self._dense = parts.dense
         self._lexical = parts.lexical
         self._upkeep = parts.upkeep

@@ -84,13 +84,14 @@ def _library() -> Iterator[Library]:
 
 def _starter(session: Session, home: Path) -> Iterator[Library]:
     from corpus.library import Library
+    from ingest.connectors import starter
     from ui.session import Session
 
     settings = session.settings.in_home(home)
     library = Library.open(settings, session.embedder)
     try:
         filled = Session(settings, session.embedder, library)
-        filled.take_in_starter()
+        filled.take_in(starter.candidates(), title="Starter library")
         yield library
     finally:
         library.close()

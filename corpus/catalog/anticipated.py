@@ -13,9 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select
 
-from corpus.catalog import following, schema
-from corpus.catalog.changes import LAST_CHANGE
-from corpus.catalog.following import Head
+from corpus.catalog import schema
 from corpus.catalog.stores import Store
 from corpus.records import Anticipated
 
@@ -57,18 +55,6 @@ class AnticipatedLists:
         query = select(_LISTS.origin, _LISTS.sha256).order_by(_LISTS.origin)
         with self._store.reading() as connection:
             return tuple((row.origin, row.sha256) for row in connection.execute(query))
-
-    def head(self) -> Head:
-        """The last change of the library's sources."""
-        with self._store.reading() as connection:
-            row = connection.execute(LAST_CHANGE).first()
-        return Head(row.sequence, row.hash) if row else Head(0, "")
-
-    def changed_after(self, sequence: int) -> frozenset[str]:
-        """The sources that changed after a change."""
-        with self._store.reading() as connection:
-            changed = following.changed_after(connection, sequence)
-        return frozenset(each.source_id for each in changed)
 
     def sources(self) -> frozenset[str]:
         """The ids of all sources that lists name, held or not."""
