@@ -23,6 +23,11 @@ PARTS = ("starts", "answers", "retrieve", "ingest", "baseline")
 @click.option("--limit", type=click.IntRange(1), help="sources to ingest; default: 1,200 passages")
 @click.option("--repeat", default=5, type=click.IntRange(1, 100), help="times each start is timed")
 @click.option("--profile", is_flag=True, help="also where the time of ingest and answers goes")
+@click.option(
+    "--grown",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="a home with a far larger library, for the growth of retrieval",
+)
 @click.option("--json", "as_json", is_flag=True, help="the figures as a JSON array")
 def bench(
     data: tuple[str, ...],
@@ -30,6 +35,7 @@ def bench(
     limit: int | None,
     repeat: int,
     profile: bool,
+    grown: Path | None,
     as_json: bool,
 ) -> None:
     """Time starts, answers, retrieval and ingest, and hold them against their targets.
@@ -48,7 +54,8 @@ def bench(
     machine = machine_line()
     asked = tuple(gold.question for gold in load_gold(bundled_gold("core")))
     with TemporaryDirectory(prefix="galen-bench-") as folder:
-        plan = Plan(load_settings(), Path(folder), chosen, asked, data, limit, repeat, profile)
+        settings = load_settings()
+        plan = Plan(settings, Path(folder), chosen, asked, data, limit, repeat, profile, grown)
         parts = sorted(measure(plan), key=lambda part: PARTS.index(part.name))
     if as_json:
         print_json(

@@ -31,7 +31,8 @@ MOST_SOURCES = 256
 class Plan:
     """What was asked for. `settings` are the person's own; `folder` is temporary.
 
-    `data` are places, none for the starter sources; `limit` counts sources, None for enough.
+    `data` are places, none for the starter sources; `limit` counts sources, None for enough;
+    `grown` is a home whose larger library is asked the same.
     """
 
     settings: Settings
@@ -42,6 +43,7 @@ class Plan:
     limit: int | None = None
     repeat: int = 5
     profile: bool = False
+    grown: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _library_of_home(plan: Plan) -> Settings:
     with bench_homes.session_in(settings) as session:
         if not session.library.entries():
             tell("Filling a temporary library with the starter sources (a minute or two) ...")
-            session.take_in(local(("starter",)), title="Starter library")
+            session.take_in_starter()
     return settings
 
 
@@ -144,9 +146,20 @@ def _retrieval(
         retrieving.found(plan.questions, session.assistant.retriever, session.embedder, nearest)
     )
     if "retrieve" in plan.parts:
-        yield Part("retrieve", on, tuple(retrieving.retrieval_figures(timed)))
+        here = retrieving.Sized(session.library.passage_count, timed)
+        yield Part("retrieve", on, tuple(retrieving.retrieval_figures(here, _grown(plan))))
     if nearest is not None:
         yield Part("baseline", on, tuple(retrieving.plain_figures(timed)))
+
+
+def _grown(plan: Plan) -> retrieving.Sized | None:
+    """The larger library is asked where it is: a copy of a million passages takes gigabytes."""
+    if plan.grown is None:
+        return None
+    with bench_homes.session_in(plan.settings.in_home(plan.grown)) as session:
+        retriever = session.assistant.retriever
+        timed = [*retrieving.found(plan.questions, retriever, session.embedder, None)]
+        return retrieving.Sized(session.library.passage_count, timed)
 
 
 def _searched_texts(session: Session) -> Iterator[str]:

@@ -7,6 +7,7 @@ import pytest
 from evals.benchmarks.retrieving import (
     SMALL,
     Found,
+    Sized,
     answer_figures,
     found,
     plain_figures,
@@ -28,7 +29,7 @@ def test_every_question_goes_through_every_system(little_session: Session) -> No
         assert each.embed > 0
         assert each.retrieve > 0
         assert each.plain is not None
-    for figure in retrieval_figures(timed):
+    for figure in retrieval_figures(Sized(2_335, timed)):
         assert figure.n == (0 if figure.verdict == "not measured" else len(QUESTIONS))
 
 
@@ -42,7 +43,7 @@ def test_without_a_baseline_none_is_reported(little_session: Session) -> None:
 
 def test_what_retrieval_adds_is_counted_question_by_question() -> None:
     timed = [Found(5, 15, 60), Found(20, 22, 22), Found(5, 25, 50)]
-    figures = {figure.name: figure for figure in retrieval_figures(timed)}
+    figures = {figure.name: figure for figure in retrieval_figures(Sized(2_335, timed))}
     assert figures["retrieve"].p50 == 22
     assert figures["retrieve, above embedding"].p50 == 10
     (_, ratio) = plain_figures(timed)
@@ -58,3 +59,11 @@ def test_the_limit_of_an_answer_follows_the_size_of_the_library(passages: int, l
     assert (whole.target.limit, whole.verdict) == (limit, "met" if limit == 500 else "missed")
     memory = figures["peak memory, all answers"]
     assert (memory.p50, memory.unit, memory.verdict) == (700, "MB", "missed")
+
+
+def test_growth_is_the_ratio_of_the_median_retrievals() -> None:
+    here = Sized(32_000, [Found(1.0, ms, None) for ms in (10.0, 20.0, 300.0)])
+    grown = Sized(1_000_000, [Found(1.0, ms, None) for ms in (30.0, 50.0, 60.0)])
+    last = [*retrieval_figures(here, grown)][-1]
+    assert (last.name, last.p50) == ("retrieve, 1,000,000 passages / 32,000", 2.5)
+    assert [*retrieval_figures(here)][-1].p50 is None
