@@ -124,6 +124,10 @@ class Library:
         with self._upkeep.writing():
             yield from self._anticipation.replace(origin, questions)
 
+    def anticipates(self, origin: str) -> bool:
+        """Whether a list of this name is kept."""
+        return any(name == origin for name, _ in self._catalog.anticipated.stamps())
+
     def pending(self) -> Pending | None:
         """What `catch_up` would do, None where both indexes hold what the catalog holds."""
         found = [p for p in (self._dense.pending(), self._lexical.pending()) if p is not None]

@@ -115,7 +115,7 @@ def open_session(*, fill: bool = False, catch_up: bool = True) -> Iterator[Sessi
         session = Session(settings, embedder, library)
         if catch_up:
             _catch_up(library)
-        if fill and not library.entries():
+        if fill:
             _fill(session)
         yield session
     finally:
@@ -123,8 +123,28 @@ def open_session(*, fill: bool = False, catch_up: bool = True) -> Iterator[Sessi
 
 
 def _fill(session: Session) -> None:
+    """Give an empty library the starter sources, and one that has them the questions it lacks.
+
+    It lacks them where the first run was cut short, or was an older Galen's.
+    """
+    from ingest.connectors import starter
+
+    library = session.library
+    if library.entries():
+        if not library.anticipates(starter.LIST) and library.entries(starter.ids()):
+            _complete(session)
+        return
     tell(f"Filling the library in {session.settings.home} with the starter sources (once).")
     session.take_in_starter()
+
+
+def _complete(session: Session) -> None:
+    from ingest.connectors import starter
+
+    try:
+        session.anticipate(starter.LIST, starter.questions())
+    except (LibraryBusy, LibraryReadOnly) as error:
+        tell(f"The questions of the starter sources are not loaded: {error}.")
 
 
 def _catch_up(library: Library) -> None:

@@ -35,5 +35,10 @@ def questions() -> list[Anticipated]:
     return read_questions(RawDocument(file.read_bytes(), f"starter:{file.name}", file.name))
 
 
+def ids() -> list[str]:
+    """The ids of the digests, which are named after them."""
+    return [file.stem for file in FOLDER.glob("*/*.md")]
+
+
 def _fetch(file: Path, location: str) -> RawDocument:
     return RawDocument(file.read_bytes(), location, file.name)

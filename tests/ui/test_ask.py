@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -124,3 +126,15 @@ def test_bytes_that_are_no_text_are_refused_without_a_traceback(private_home: Pa
 def test_a_library_of_older_sources_is_not_filled_again(galen: Galen, small_home: Path) -> None:
     assert galen("ask", "How is gout treated?").code == 0
     assert len(galen("sources", "--json").json) == 2
+
+
+def test_a_first_run_that_was_cut_short_gets_its_questions_with_the_next(
+    starter_home: Path, private_home: Path, galen: Galen
+) -> None:
+    shutil.copytree(starter_home, private_home)
+    with sqlite3.connect(private_home / "library" / "catalog.sqlite") as connection:
+        connection.execute("DELETE FROM anticipated")
+        connection.execute("DELETE FROM anticipated_lists")
+    connection.close()
+    assert "Questions" in galen("ask", "Numbers from LEAP?").err
+    assert "Questions" not in galen("ask", "Numbers from LEAP?").err
