@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.evidence import Candidate
 from assistant.retrieval import Retrieval
 from assistant.seats import seats
+from assistant.subjects import share_subject
 from corpus.model import EvidenceLevel, Section
 
 
@@ -223,11 +224,16 @@ def _reach(candidate: Candidate, first: Candidate) -> float:
 
 
 def on_topic(candidate: Candidate, bottom_line: Candidate) -> bool:
-    """Of the bottom line's source, or about the same; and not about other people."""
+    """Of the bottom line's source, or of one on its subject that covers what it covers of the
+    question; and not about other people.
+    """
     if candidate.features["population"] < 0:
         return False
     if candidate.source.id == bottom_line.source.id:
         return True
+    beside = candidate.facets - bottom_line.facets  # asked side by side with what leads
+    if not (beside or share_subject(candidate.source, bottom_line.source)):
+        return False
     section = candidate.section
     covers = candidate.features["coverage"] >= _COVERS[section] * bottom_line.features["coverage"]
     return covers and candidate.holds >= _HOLDS[section] * bottom_line.holds

@@ -19,7 +19,8 @@ from assistant.sufficiency.asked import Term, parts
 from assistant.sufficiency.lacking import Frequencies, Lacking, Shown, lacking
 from assistant.sufficiency.mentions import read
 from assistant.sufficiency.naming import groups
-from assistant.sufficiency.whom import other_people
+from assistant.sufficiency.whom import other_people, silent_on
+from corpus.model import Passage
 
 # Floors, calibrated on the public gold questions: docs/results.md. `cosine` is the best similarity
 # of a passage, `coverage` the best statement's share of the question's words.
@@ -45,6 +46,10 @@ COSINE_OF_WEAK = 0.50
 COVERAGE_OF_WEAK = 0.25
 """Below both, what was found is near the question and hardly on it."""
 
+NEARNESS_OF_PART = 0.86
+"""What lacks something is shown if what leads it was foreseen to answer such a question: cosines of
+the nearest of all foreseen questions and of the nearest that it answers, together."""
+
 _BEST = 10
 _FOUND = 120  # candidates whose words a mistyped one may be
 
@@ -55,7 +60,8 @@ class Sufficiency:
 
     `unheard`, `unsaid`, `unlinked`: terms as printed, `unmet`: demands (see `Lacking`); `unnamed`:
     drugs asked about that the source of the first statement does not mention; `others`: the people
-    who were asked about and are not treated of; `weak`: nothing found is close.
+    who were asked about and are not treated of; `silent`: what the first statement does not say
+    whether it holds in; `weak`: nothing found is close.
     """
 
     state: EvidenceState
@@ -65,6 +71,7 @@ class Sufficiency:
     unlinked: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
     others: str | None = None
+    silent: str | None = None
     weak: bool = False
     conflict: Disagreement | None = None
 
@@ -100,6 +107,8 @@ class Sufficiency:
             yield f"The source of the first statement does not mention: {', '.join(self.unnamed)}."
         if self.others:
             yield f"Nothing found that fits the question is about {self.others}."
+        if self.silent:
+            yield f"The first statement does not say whether it holds in {self.silent}."
         if self.weak and self.state is EvidenceState.PARTIAL:
             yield "No source is close to the question: what is shown may not be what you asked for."
 
@@ -126,17 +135,21 @@ def judge(
     missed = {*unheard, *unsaid}
     unnamed = tuple(name for name in _unnamed(query, evidence) if name not in missed)
     others = other_people(query, shown)
+    silent = silent_on(query, shown)
     weak = cosine < COSINE_OF_WEAK and coverage < COVERAGE_OF_WEAK
     conflict = disagreement(query, shown, retrieval)
     if _is_without_subject(query, lacks, cosine) or (
         unheard and (_is_elsewhere(lacks, cosine, coverage) or _is_short(query, lacks, cosine))
     ):
         state = EvidenceState.NONE
-    elif unheard or unsaid or unmet or unlinked or unnamed or others or weak:
-        state = EvidenceState.PARTIAL
+    elif unheard or unsaid or unmet or unlinked or unnamed or others or silent or weak:
+        unforeseen = _is_unforeseen(shown[0], retrieval)
+        state = EvidenceState.NONE if unforeseen else EvidenceState.PARTIAL
     else:
         state = EvidenceState.CONFLICT if conflict else EvidenceState.FULL
-    return Sufficiency(state, unheard, unsaid, unmet, unlinked, unnamed, others, weak, conflict)
+    return Sufficiency(
+        state, unheard, unsaid, unmet, unlinked, unnamed, others, silent, weak, conflict
+    )
 
 
 def _unnamed(query: Query, shown: Shown) -> tuple[str, ...]:
@@ -151,6 +164,19 @@ def _unnamed(query: Query, shown: Shown) -> tuple[str, ...]:
     if any(mentioned.holds(drug) for drug in drugs for mentioned in own):
         return ()
     return _printed(drugs)
+
+
+def _is_unforeseen(leading: Candidate, retrieval: Retrieval) -> bool:
+    """Whether what leads is known to answer other questions than this one, and so is all else.
+
+    Where its source has no such list, nobody can tell.
+    """
+    near = retrieval.near
+    if not any(Passage.source_of(passage) == leading.source.id for passage, _ in near):
+        return False
+    own = near.get((leading.passage.id, leading.words[-1]))
+    nearest = max(nearness.meaning for nearness in near.values())
+    return nearest + (own.meaning if own else 0.0) < NEARNESS_OF_PART
 
 
 def _is_elsewhere(lacks: Sequence[Lacking], cosine: float, coverage: float) -> bool:
@@ -192,14 +218,16 @@ def _is_without_subject(query: Query, lacks: Sequence[Lacking], cosine: float) -
 
 
 def _is_apart(lack: Lacking, drugs: Sequence[Term]) -> bool:
-    """Whether no statement has both the one drug and the disease that it is asked about for.
+    """Whether no statement has both the one drug and the disease that it is asked about for, since
+    all are on another disease or each has but one of the two.
 
     A dose for another disease is the worst answer: tranexamic acid in head injury, where bleeding
     of the gut is asked about.
     """
-    if len(drugs) != 1 or lack.unheard or drugs[0] not in lack.unlinked:
+    if len(drugs) != 1 or lack.unheard:
         return False
-    return any(term.is_subject and not term.is_drug for term in lack.unlinked)
+    apart = (*lack.unsaid, *(lack.unlinked if drugs[0] in lack.unlinked else ()))
+    return any(term.is_subject and term.asking and not term.is_drug for term in apart)
 
 
 def _printed(terms: Iterable[Term]) -> tuple[str, ...]:

@@ -146,7 +146,7 @@ def _is_unmistakable(term: Term, frequencies: Frequencies) -> bool:
 
 def _is_rare(term: Term, frequencies: Frequencies) -> bool:
     """Whether a word that the library holds is what the question is about."""
-    if term.is_drug:
+    if term.is_drug or (term.asking and (term.is_subject or term.is_short_form)):
         return True
     held = frequencies.of(term.printed)
     if term.is_subject:

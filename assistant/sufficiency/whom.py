@@ -19,6 +19,7 @@ _NAMES = {
     "adult": "adults",
 }
 
+_PREGNANCY = "pregnancy"
 _ON_SUBJECT = 0.7
 
 
@@ -35,6 +36,15 @@ def other_people(query: Query, shown: Sequence[Candidate]) -> str | None:
     if fit(asked, said[0]) >= 0 or any(asked.groups & people.groups for people in said):
         return None
     return " and ".join(_NAMES[group] for group in sorted(asked.groups))
+
+
+def silent_on(query: Query, shown: Sequence[Candidate]) -> str | None:
+    """Pregnancy, where it is asked about and neither the first statement nor its source names it.
+
+    Advice is for those who are not pregnant, unless it says so; of other groups it need not.
+    """
+    asked = of_question(query.question).groups
+    return _PREGNANCY if "pregnant" in asked - _people(shown[0]).groups else None
 
 
 def _people(statement: Candidate) -> Population:

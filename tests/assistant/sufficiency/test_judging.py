@@ -132,7 +132,8 @@ def test_what_is_no_medical_question_is_not_answered(
         ("What is the half-life of apixaban?", "half-life"),
         ("Does acupuncture prevent recurrent diverticulitis?", "acupuncture"),
         ("Does dexamethasone help croup in adults?", "adults"),
-        ("Can I take ibuprofen at 32 weeks of pregnancy?", "ibuprofen"),
+        ("Migraine prevention in pregnancy?", "whether it holds in pregnancy"),
+        ("Which MRI protocol is recommended in typical BPPV?", "MRI"),
         ("First-line drug in gout flares, and how much does fomepizole add?", "fomepizole"),
     ],
 )
@@ -146,17 +147,36 @@ def test_a_part_is_shown_with_what_is_missing(
 
 
 @pytest.mark.parametrize(
-    ("question", "drug", "disease"),
+    ("question", "lacking"),
     [
-        ("Is tranexamic acid useful in GI bleeding?", "tranexamic acid", "GI bleeding"),
+        ("Is tranexamic acid useful in GI bleeding?", "mentions: GI bleeding"),
+        (
+            "Can I take ibuprofen at 32 weeks of pregnancy?",
+            "treats of ibuprofen and pregnancy together",
+        ),
     ],
 )
 def test_a_drug_is_not_told_of_from_another_disease(
-    starter_session: Session, question: str, drug: str, disease: str
+    starter_session: Session, question: str, lacking: str
 ) -> None:
     answer = ask(starter_session, question)
     assert answer.state is EvidenceState.NONE
-    assert f"treats of {drug} and {disease} together" in missing(answer)
+    assert lacking in missing(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who should get the mpox vaccine and how far apart are the two doses?",
+        "MS relapse with new leg weakness: oral or IV methylpred, and for how many days?",
+    ],
+)
+def test_what_was_foreseen_for_other_questions_is_no_part_of_an_answer(
+    starter_session: Session, question: str
+) -> None:
+    answer = ask(starter_session, question)
+    assert answer.state is EvidenceState.NONE
+    assert missing(answer)
 
 
 @pytest.mark.parametrize(

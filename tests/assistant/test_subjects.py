@@ -1,0 +1,47 @@
+"""Two sources are about the same by what their topics tell, whatever else they share."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.subjects import share_subject
+from corpus.model import Source, SourceKind
+
+
+def about(*topics: str, title: str = "Guideline") -> Source:
+    return Source("a", SourceKind.GUIDELINE, title, "a", topics=topics)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("gout", "allopurinol"), ("febuxostat", "gout")),
+        (("lung cancer", "screening"), ("cancer of the lung",)),
+        (("heart failure",), ("failing heart", "failure")),
+        (("haemorrhoids",), ("hemorrhoids",)),
+    ],
+)
+def test_words_that_tell_it_are_shared(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    assert share_subject(about(*one), about(*other))
+    assert share_subject(about(*other), about(*one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("lung cancer", "screening", "adults"), ("skin cancer", "screening", "adults")),
+        (("pregnancy", "preeclampsia"), ("pregnancy", "appendicitis")),
+        (("type 2 diabetes",), ("2", "C", "type", "2024")),
+        ((), ("gout",)),
+    ],
+)
+def test_words_that_any_source_may_have_tell_nothing(
+    one: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    assert not share_subject(about(*one), about(*other))
+    assert not share_subject(about(*other), about(*one))
+
+
+def test_the_title_tells_it_where_no_topics_are_named() -> None:
+    assert share_subject(about(title="Our gout protocol"), about("gout"))
+    assert not share_subject(about("stroke", title="Our gout protocol"), about("gout"))
