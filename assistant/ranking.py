@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
+from assistant.counsel import Counsel
 from assistant.facets import facets, names_body
 from assistant.intent import DETAILS, met, of_research, wants
 from assistant.population import fit, fit_age, of_question, of_sentence
@@ -47,6 +48,8 @@ WEIGHTS: Mapping[str, float] = {
     "number": 0.48,
     "length": 0.41,  # characters, as a share of 400: very short sentences say little
     "graded against": -2.50,  # labelled as not to be done, where the question looks for what to do
+    "against other": -2.00,  # advises against what was not named, where what to do is asked
+    "defines": -1.50,  # tells what something is, where that is not asked; without a label
     "negative": 0.25,  # says what not to do, or what was not found
     "opening": 0.20,  # in the source's first passage
     "position": -1.26,  # passage number, as a share of 12: sources begin with what matters
@@ -67,13 +70,6 @@ _AROUND_SHARE = 0.5
 _ABSENT_SHARE = 0.2
 _UNKNOWN_IDF = 2.0
 _ON_FACET = 0.6
-_CHOOSES = re.compile(
-    r"^\W*(?:what|which)\b(?!.*\b(?:avoid|not)\b)|\b(?:best|first|preferred|of choice|next)\b"
-    r"|\bwhat (?:to|(?:should|can|do) (?:i|we)) (?:give|do|use|start|prescribe|take|try)\b"
-    r"|\bhow (?:to|do (?:i|we|you)) (?:treat|manage)\b",
-    re.I,
-)
-_GRADED_AGAINST = re.compile(r"\bnot\s+appropriate\b|\bagainst\b|\bgrade\s+d\b", re.I)
 _NEGATIVE = re.compile(r"\b(?:not|no|avoid|against|never)\b", re.I)
 # What a study set out to do is no finding either.
 # "No benefit" answers "what is the benefit?": an outcome is no finding that a rule is limited to.
@@ -96,7 +92,6 @@ class Ranking:
         total = max(library.passage_count, 1)
         asked = wants(query.question)
         self._asked = of_question(query.question)
-        self._chooses = _CHOOSES.search(query.question) is not None
         self._wanted = {
             Section.GUIDELINES: asked,
             Section.RESEARCH: of_research(asked),
@@ -114,6 +109,7 @@ class Ranking:
         self._all = sum(asked_about.values())
         self._focus = {s: w for s, w in asked_about.items() if s in query.focus}
         self._wishes = Wishes(query)
+        self._counsel = Counsel(query)
         self._facets = facets(query.question)
         self._question = query.question
         self._named: dict[str, bool] = {}
@@ -164,8 +160,7 @@ class Ranking:
         features["recommendation"] = float(recommends(source, sentence))
         features["labelled"] = float(sentence.strength is not None)
         features["length"] = min(len(text), 400) / 400
-        against = self._chooses and _GRADED_AGAINST.search(sentence.strength or "")
-        features["graded against"] = float(bool(against))
+        features |= self._counsel.missed(source, sentence.strength, text)
         features["number"] = float(re.search(r"\d", text) is not None)
         features["negative"] = float(_NEGATIVE.search(text) is not None)
         features["opening"] = float(ordinal == 0)

@@ -26,6 +26,11 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _UNIT = re.compile(
     r"[mkµ]?g|mcg|m?mol|[mdk]?l|[cm]m|hg|kpa|ku|[mi]u|meq|kcal|cal|min|mins|hrs?|iv|im|po|sc|vs|us|uk"
 )
+_TAKES = re.compile(
+    r"\b(?:(?<!effect )(?<!effects )(?<!data )(?<!evidence )(?<!guidance )(?<!advice )on"
+    r"|takes|taking|receiving|allerg(?:ic|y) to|intoleran(?:t|ce) (?:of|to)) ",
+    re.I,
+)
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9]+")
 _SHORTEST = 3  # letters, but for short forms
 _LENGTHS = (4, 3, 2)  # words of a listed name
@@ -37,7 +42,8 @@ class Term:
 
     `stands_for`: stems of what a short form or a lay word stands for. `asking`: it stands in the
     sentence that asks, not in what was told before. `is_subject`: a listed disease, complaint,
-    organism or operation. `is_named`: it has a capital within its sentence.
+    organism or operation. `is_named`: it has a capital within its sentence. `is_taken`: somebody
+    is said to take it, as in "gout on warfarin".
     """
 
     printed: str
@@ -47,6 +53,7 @@ class Term:
     is_drug: bool
     is_subject: bool
     is_named: bool
+    is_taken: bool
 
     @property
     def is_short_form(self) -> bool:
@@ -83,7 +90,14 @@ def _terms(text: str) -> Iterator[Term]:
             stems = tuple(stem(word) for word in words(printed))
             if stems not in seen and _is_term(printed, stems):
                 seen.add(stems)
-                yield _term(printed, stems, asking=asking, is_first=place == 0)
+                yield _term(printed, stems, sentence, asking=asking, is_first=place == 0)
+
+
+def _is_taken(printed: str, sentence: str) -> bool:
+    return any(
+        re.match(rf"(?:[\w-]+ ){{0,2}}{re.escape(printed)}\b", sentence[found.end() :], re.I)
+        for found in _TAKES.finditer(sentence)
+    )
 
 
 def _units(sentence: str) -> Iterator[tuple[int, str]]:
@@ -113,7 +127,9 @@ def _is_term(printed: str, stems: tuple[str, ...]) -> bool:
     return len(low) >= _SHORTEST or _SHOUTED.fullmatch(printed) is not None
 
 
-def _term(printed: str, stems: tuple[str, ...], *, asking: bool, is_first: bool) -> Term:
+def _term(
+    printed: str, stems: tuple[str, ...], sentence: str, *, asking: bool, is_first: bool
+) -> Term:
     return Term(
         printed,
         stems,
@@ -122,6 +138,7 @@ def _term(printed: str, stems: tuple[str, ...], *, asking: bool, is_first: bool)
         is_drug=stems[0] in drug_stems() or stems in compound_drugs(),
         is_subject=stems in subjects(),
         is_named=printed[0].isupper() and not is_first,
+        is_taken=_is_taken(printed, sentence),
     )
 
 

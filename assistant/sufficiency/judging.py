@@ -15,7 +15,7 @@ from assistant.conflicts import Disagreement, disagreement
 from assistant.evidence import Candidate
 from assistant.query import Query
 from assistant.retrieval import Retrieval
-from assistant.sufficiency.asked import Term, parts
+from assistant.sufficiency.asked import Part, Term, parts
 from assistant.sufficiency.lacking import Frequencies, Lacking, Shown, lacking
 from assistant.sufficiency.mentions import read
 from assistant.sufficiency.naming import groups
@@ -159,8 +159,7 @@ def _unnamed(query: Query, shown: Shown) -> tuple[str, ...]:
     """
     leading = shown.statements[0].source.id
     own = [m for c, m in zip(shown.statements, shown.each, strict=True) if c.source.id == leading]
-    terms = [t for part in parts(query) for t in part.terms if t.is_drug and t.asking]
-    drugs = [t for t in terms if groups().isdisjoint(t.stems)]
+    drugs = [drug for part in parts(query) for drug in _drugs(part)]
     if any(mentioned.holds(drug) for drug in drugs for mentioned in own):
         return ()
     return _printed(drugs)
@@ -177,6 +176,12 @@ def _is_unforeseen(leading: Candidate, retrieval: Retrieval) -> bool:
     own = near.get((leading.passage.id, leading.words[-1]))
     nearest = max(nearness.meaning for nearness in near.values())
     return nearest + (own.meaning if own else 0.0) < NEARNESS_OF_PART
+
+
+def _drugs(part: Part) -> list[Term]:
+    """Those that it asks about: by name, and not as what somebody takes already."""
+    asked = (t for t in part.terms if t.is_drug and t.asking and not t.is_taken)
+    return [term for term in asked if groups().isdisjoint(term.stems)]
 
 
 def _is_elsewhere(lacks: Sequence[Lacking], cosine: float, coverage: float) -> bool:
@@ -209,8 +214,7 @@ def _is_without_subject(query: Query, lacks: Sequence[Lacking], cosine: float) -
         return False
     (part,), (lack,) = parts(query), lacks
     unheard = [term for term in lack.unheard if term.asking]
-    asked = [term for term in part.terms if term.asking and term.is_drug]
-    drugs = [term for term in asked if groups().isdisjoint(term.stems)]
+    drugs = _drugs(part)
     without_drugs = bool(drugs) and {*unheard, *lack.unsaid}.issuperset(drugs)
     # A drug that the library knows may be what the closest advice is about, unnamed.
     without_drugs = without_drugs and bool(unheard or cosine < COSINE_OF_PLAIN)
@@ -224,7 +228,7 @@ def _is_apart(lack: Lacking, drugs: Sequence[Term]) -> bool:
     A dose for another disease is the worst answer: tranexamic acid in head injury, where bleeding
     of the gut is asked about.
     """
-    if len(drugs) != 1 or lack.unheard:
+    if len(drugs) != 1 or lack.unheard or drugs[0] in lack.unsaid:
         return False
     apart = (*lack.unsaid, *(lack.unlinked if drugs[0] in lack.unlinked else ()))
     return any(term.is_subject and term.asking and not term.is_drug for term in apart)

@@ -1,0 +1,96 @@
+"""What a sentence says against, or defines, where the question looks for what to do.
+
+`ranking` asks it once per question: "treatment of X" is not answered by a test that X does not
+need, nor by what X is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.query import Query
+from corpus.model import Section, Source
+from corpus.text.words import content_stems
+
+_CHOOSES = re.compile(
+    r"^\W*(?:what|which)\b(?!.*\b(?:avoid|not)\b)|\b(?:best|first|preferred|of choice|next)\b"
+    r"|\bwhat (?:to|(?:should|can|do) (?:i|we)) (?:give|do|use|start|prescribe|take|try)\b"
+    r"|\bhow (?:to|do (?:i|we|you)) (?:treat|manage)\b",
+    re.I,
+)
+_TREATS = re.compile(
+    r"\b(?:treatment|management|therapy|treat|rx|tx)\b(?! (?:needed|necessary|indicated|required))"
+    r"|\boptions?\b",
+    re.I,
+)
+_YES_OR_NO = re.compile(r"^\W*(?:is|are|do|does|should|can|could|may|will|would)\b|\bor\b", re.I)
+# Words that a question is made of: without one, a few words name what care is looked up for.
+_ASKS = re.compile(
+    r"\b(?:wh\w+|how|is|are|was|were|do|does|did|can|could|should|shall|may|must|will|would|has|have)\b"
+    r"|\?",
+    re.I,
+)
+_GRADED_AGAINST = re.compile(r"\bnot\s+appropriate\b|\bagainst\b|\bgrade\s+d\b", re.I)
+_AGAINST = re.compile(
+    r"\b(?:should|must) (?:not|never)\b|\bshould be avoided\b"
+    r"|\b(?:is|are) not (?:routinely )?(?:recommended|advised|suggested|needed)",
+    re.I,
+)
+_ORDERS_AGAINST = re.compile(r"^(?:do not|avoid)\b(?P<what>.*)", re.I | re.S)
+# Words for many things: advice against one antibiotic is not on the one that is looked for.
+_KINDS = frozenset(
+    content_stems(
+        "treatment therapy management drugs antibiotics tests testing imaging screening routine"
+        " initial oral alone new acute patients people adults children women men"
+    )
+)
+_DEFINES = re.compile(
+    r"^[^,;]{3,70}? (?:(?:is|are) (?:an? |defined|below|above|diagnosed"
+    r"|the (?!treat|drug|first|test|prefer|antibiotic|best|main|standard|recommended|choice))"
+    r"|means\b)",
+    re.I,
+)
+_ASKS_WHAT_IT_IS = re.compile(
+    r"\b(?:what is|what are|defin\w+|mean(?:ing|s)?|criteria|diagnos\w*|classif\w*|stages?"
+    r"|cut-?offs?|thresholds?|goals?|targets?|when is)\b",
+    re.I,
+)
+
+
+class Counsel:
+    """The counsel that one question looks for."""
+
+    def __init__(self, query: Query) -> None:
+        question = query.question
+        yes_or_no = _YES_OR_NO.search(question) is not None
+        self._chooses = _CHOOSES.search(question) is not None
+        looks = (self._chooses, _TREATS.search(question), not _ASKS.search(question))
+        self._looks = not yes_or_no and any(looks)
+        self._defined = yes_or_no or _ASKS_WHAT_IT_IS.search(question) is not None
+        self._named = (query.own.keys() | query.widened.keys()) - _KINDS
+
+    def missed(self, source: Source, strength: str | None, text: str) -> dict[str, float]:
+        """Of a sentence with this label: in which ways it gives none of it, each 0 or 1."""
+        graded = self._chooses and _GRADED_AGAINST.search(strength or "")
+        against = source.section is Section.GUIDELINES and self._is_against_other(text)
+        return {
+            "graded against": float(bool(graded)),
+            "against other": float(against),
+            "defines": float(strength is None and self._only_defines(text)),
+        }
+
+    def _is_against_other(self, text: str) -> bool:
+        """Whether it advises against what was not asked about, where what to do is."""
+        what = _advised_against(text) if self._looks else None
+        return what is not None and self._named.isdisjoint(content_stems(what))
+
+    def _only_defines(self, text: str) -> bool:
+        """Whether it tells what something is, and that is not asked."""
+        return not self._defined and _DEFINES.match(text) is not None
+
+
+def _advised_against(sentence: str) -> str | None:
+    if ordered := _ORDERS_AGAINST.match(sentence):
+        return ordered["what"]
+    found = _AGAINST.search(sentence)
+    return sentence[: found.start()] if found else None
