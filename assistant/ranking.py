@@ -97,9 +97,13 @@ class Ranking:
             Section.RESEARCH: of_research(asked),
         }
         self._details = tuple(intent for intent in asked if intent.name in DETAILS)
-        self._own = {s: _idf(library.document_frequency(w), total) for s, w in query.own.items()}
+        own = {s: library.document_frequency(w) for s, w in query.own.items()}
+        # A brand that no source names stands for its drug, which then counts in full.
+        brands = {s for s in query.explained if s in own and not own[s]}
+        self._own = {s: 0.0 if s in brands else _idf(held, total) for s, held in own.items()}
+        widened_share = 1.0 if brands else _WIDENED_SHARE
         self._widened = {
-            s: _WIDENED_SHARE * _idf(library.document_frequency(w), total)
+            s: widened_share * _idf(library.document_frequency(w), total)
             for s, w in query.widened.items()
         }
         self._absent = absent(query.question)
@@ -132,7 +136,7 @@ class Ranking:
     def _weights_of(self, stems: AbstractSet[str]) -> dict[str, float]:
         """As shares of one."""
         weights = {s: self._own.get(s, _UNKNOWN_IDF) for s in stems}
-        whole = sum(weights.values())
+        whole = sum(weights.values()) or 1.0
         return {s: w / whole for s, w in weights.items()}
 
     def names_body(self, source: Source) -> bool:
