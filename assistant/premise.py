@@ -18,8 +18,8 @@ from assistant.intent import DETAILS, wants
 from assistant.query import Query
 from assistant.retrieval import Retrieval
 from assistant.selection import Selection
-from assistant.sufficiency.asked import Term, parts
 from assistant.sufficiency.mentions import read
+from assistant.terms import Term, parts
 from corpus.model import Section
 from corpus.text.polarity import negated
 

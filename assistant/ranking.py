@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from assistant.counsel import Counsel
 from assistant.facets import facets, names_body
 from assistant.intent import DETAILS, met, of_research, wants
+from assistant.naming import groups
 from assistant.population import fit, fit_age, of_question, of_sentence
-from assistant.query import Query
+from assistant.query import Query, drug_stems
+from assistant.terms import drugs_of, parts
 from assistant.wishes import Wishes
 from corpus.model import Section, Sentence, Source
 from corpus.text import context
@@ -57,6 +59,7 @@ WEIGHTS: Mapping[str, float] = {
     "detail": 0.30,  # gives all that is asked for of dose, duration, interval and threshold
     "opposite": -1.00,  # says "complicated" where the question says "uncomplicated", and such
     "allergy": 2.00,  # for those who have the allergy told (1), or for those without one (-1)
+    "drug": 1.50,  # names a drug that is asked about (1), or its source's title and topics do (1/3)
     "ruled out": -3.10,  # is on what the question does not want or cannot have
     "goal": 1.80,  # gives a goal or threshold, where one is asked for
     "stopping": 2.00,  # is on stopping or going on, where that is asked
@@ -68,6 +71,7 @@ WEIGHTS: Mapping[str, float] = {
 _WIDENED_SHARE = 0.5
 _AROUND_SHARE = 0.5
 _ABSENT_SHARE = 0.2
+_DRUG_OF_SOURCE = 1 / 3
 _UNKNOWN_IDF = 2.0
 _ON_FACET = 0.6
 _NEGATIVE = re.compile(r"\b(?:not|no|avoid|against|never)\b", re.I)
@@ -112,6 +116,7 @@ class Ranking:
         self._both = asked_about | self._widened
         self._all = sum(asked_about.values())
         self._focus = {s: w for s, w in asked_about.items() if s in query.focus}
+        self._drugs = _drugs(query)
         self._wishes = Wishes(query)
         self._counsel = Counsel(query)
         self._facets = facets(query.question)
@@ -158,6 +163,7 @@ class Ranking:
         features["clash"] = self._clash(text, stems)
         features["intent"] = met(self._wanted[source.section], text)
         features["detail"] = float(bool(self._details) and met(self._details, text) == 1.0)
+        features["drug"] = self._on_drug(stems, self._around(source))
         people = of_sentence(text)
         features["population"] = fit(self._asked, people)
         features["age of person"] = fit_age(self._asked, people)
@@ -185,6 +191,11 @@ class Ranking:
             "focus": _share(self._focus, inside, sum(self._focus.values())),
         }
 
+    def _on_drug(self, inside: AbstractSet[str], around: AbstractSet[str]) -> float:
+        if self._drugs.isdisjoint(inside):
+            return 0.0 if self._drugs.isdisjoint(around) else _DRUG_OF_SOURCE
+        return 1.0
+
     def _clash(self, text: str, stems: AbstractSet[str]) -> float:
         """What the question says is absent and the sentence has, or the other way round."""
         without = absent(text, in_advice=True) - _OUTCOMES
@@ -205,6 +216,13 @@ class Ranking:
         got = sum(w for s, w in self._both.items() if s in inside)
         near = sum(w for s, w in self._both.items() if s in outside and s not in inside)
         return min((got + _AROUND_SHARE * near) / self._all, 1.0) if self._all else 0.0
+
+
+def _drugs(query: Query) -> frozenset[str]:
+    """The stems of the drugs asked about, by the names that sources use."""
+    asked = [drug for part in parts(query) for drug in drugs_of(part)]
+    known = {*drug_stems(), *(s for drug in asked for s in drug.stems)} - groups()
+    return frozenset(s for drug in asked for s in (*drug.stems, *drug.stands_for) if s in known)
 
 
 def recommends(source: Source, sentence: Sentence) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import Candidate
-from assistant.sufficiency.asked import Part
 from assistant.sufficiency.mentions import read
+from assistant.terms import Part
 
 _AMOUNT = re.compile(
     r"\d\s?(?:mg|mcg|µg|g|mL|units?|IU|MME|million|mmol|mEq|drops?|puffs?|%)(?![a-z])", re.I

@@ -15,11 +15,10 @@ from assistant.conflicts import Disagreement, disagreement
 from assistant.evidence import Candidate
 from assistant.query import Query
 from assistant.retrieval import Retrieval
-from assistant.sufficiency.asked import Part, Term, parts
 from assistant.sufficiency.lacking import Frequencies, Lacking, Shown, lacking
 from assistant.sufficiency.mentions import read
-from assistant.sufficiency.naming import groups
 from assistant.sufficiency.whom import other_people, silent_on
+from assistant.terms import Term, drugs_of, parts
 from corpus.model import Passage
 
 # Floors, calibrated on the public gold questions: docs/results.md. `cosine` is the best similarity
@@ -159,7 +158,7 @@ def _unnamed(query: Query, shown: Shown) -> tuple[str, ...]:
     """
     leading = shown.statements[0].source.id
     own = [m for c, m in zip(shown.statements, shown.each, strict=True) if c.source.id == leading]
-    drugs = [drug for part in parts(query) for drug in _drugs(part)]
+    drugs = [drug for part in parts(query) for drug in drugs_of(part)]
     if any(mentioned.holds(drug) for drug in drugs for mentioned in own):
         return ()
     return _printed(drugs)
@@ -176,12 +175,6 @@ def _is_unforeseen(leading: Candidate, retrieval: Retrieval) -> bool:
     own = near.get((leading.passage.id, leading.words[-1]))
     nearest = max(nearness.meaning for nearness in near.values())
     return nearest + (own.meaning if own else 0.0) < NEARNESS_OF_PART
-
-
-def _drugs(part: Part) -> list[Term]:
-    """Those that it asks about: by name, and not as what somebody takes already."""
-    asked = (t for t in part.terms if t.is_drug and t.asking and not t.is_taken)
-    return [term for term in asked if groups().isdisjoint(term.stems)]
 
 
 def _is_elsewhere(lacks: Sequence[Lacking], cosine: float, coverage: float) -> bool:
@@ -214,7 +207,7 @@ def _is_without_subject(query: Query, lacks: Sequence[Lacking], cosine: float) -
         return False
     (part,), (lack,) = parts(query), lacks
     unheard = [term for term in lack.unheard if term.asking]
-    drugs = _drugs(part)
+    drugs = drugs_of(part)
     without_drugs = bool(drugs) and {*unheard, *lack.unsaid}.issuperset(drugs)
     # A drug that the library knows may be what the closest advice is about, unnamed.
     without_drugs = without_drugs and bool(unheard or cosine < COSINE_OF_PLAIN)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from assistant.evidence import Candidate
 from assistant.facets import facets
+from assistant.naming import other_names
 from assistant.population import of_sentence
-from assistant.sufficiency.asked import Part, Term
 from assistant.sufficiency.demands import unmet
 from assistant.sufficiency.mentions import Mentioned, is_mistyped
-from assistant.sufficiency.naming import other_names
+from assistant.terms import Part, Term
 
 _UNHEARD_WEIGHT = 7.0  # of a term that no passage holds; in nats, as the inverse frequencies
 _TOLD_SHARE = 0.5  # of a term of the history, beside one of the sentence that asks

@@ -12,9 +12,9 @@ from functools import lru_cache
 from math import ceil
 
 from assistant.evidence import Candidate
+from assistant.naming import everyday, other_names
 from assistant.spelling import is_near
-from assistant.sufficiency.asked import Term
-from assistant.sufficiency.naming import everyday, other_names
+from assistant.terms import Term
 from corpus.model import Source
 from corpus.text.words import stem, words
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.query import understand
-from assistant.sufficiency.asked import parts
 from assistant.sufficiency.demands import unmet
+from assistant.terms import parts
 from tests.assistant.statements import source, statement
 
 SOURCE = source("x-2020", "Croup", published="2020")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.query import understand
-from assistant.sufficiency.asked import Term, parts
 from assistant.sufficiency.mentions import is_mistyped, read
+from assistant.terms import Term, parts
 from tests.assistant.statements import source, statement
 
 GOUT = source("acr-2020-gout", "Gout")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.query import understand
-from assistant.sufficiency.asked import Term, parts
+from assistant.terms import Term, parts
 
 
 def terms(question: str) -> dict[str, Term]:

@@ -1,6 +1,6 @@
 """What else a word may be called: drugs and their brands, long names, everyday words.
 
-`asked` and `sufficiency` tell by it whether what is shown mentions what was asked about, under any
+`terms` and `sufficiency` tell by it whether what is shown mentions what was asked about, under any
 of its names. The lists are in `vocabulary`; they are read once, when the first question is judged.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 from corpus.text.word_files import read_words
 from corpus.text.words import STOP_WORDS, content_stems, stem, words
 
-_FOLDER = Path(__file__).parents[1] / "vocabulary"
+_FOLDER = Path(__file__).with_name("vocabulary")
 # Of what may be said in two ways, the groups that name things; the others turn or weigh it.
 _THINGS = ("who", "body", "conditions", "terms", "everyday")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.naming import everyday, other_names, subjects
 from assistant.query import drug_stems
-from assistant.sufficiency.naming import everyday, other_names, subjects
 from corpus.text.words import STOP_WORDS
 
 

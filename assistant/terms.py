@@ -1,7 +1,7 @@
 """What a question is about: its parts, and the terms that an answer to each must meet.
 
-`lacking` holds them against what would be shown. Everyday words, numbers and units are no
-terms.
+`sufficiency` holds them against what would be shown, `ranking` prefers what names the drugs asked
+about. Everyday words, numbers and units are no terms.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.naming import compound_drugs, everyday, groups, subjects
 from assistant.query import Query, drug_stems, lay_words, short_forms
 from assistant.spelling import mended
-from assistant.sufficiency.naming import compound_drugs, everyday, subjects
 from corpus.text.words import STOP_WORDS, content_stems, stem, words
 
 # A question ends at its question mark, and where "and" brings in another asking word.
@@ -79,6 +79,12 @@ def parts(query: Query) -> tuple[Part, ...]:
         if terms:
             found.append(Part(text, terms))
     return tuple(found)
+
+
+def drugs_of(part: Part) -> list[Term]:
+    """Those that it asks about: by name, and not as what somebody takes already."""
+    asked = (t for t in part.terms if t.is_drug and t.asking and not t.is_taken)
+    return [term for term in asked if groups().isdisjoint(term.stems)]
 
 
 def _terms(text: str) -> Iterator[Term]:
