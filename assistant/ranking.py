@@ -71,6 +71,7 @@ WEIGHTS: Mapping[str, float] = {
 _WIDENED_SHARE = 0.5
 _AROUND_SHARE = 0.5
 _ABSENT_SHARE = 0.2
+_TAKEN_SHARE = 0.4  # of a drug that somebody is on, where something else is asked
 _DRUG_OF_SOURCE = 1 / 3
 _UNKNOWN_IDF = 2.0
 _ON_FACET = 0.6
@@ -111,6 +112,9 @@ class Ranking:
             for s, w in query.widened.items()
         }
         self._absent = absent(query.question)
+        self._taken = {
+            s for part in parts(query) for t in part.terms if t.is_taken for s in t.stems
+        }
         # What is not there is hardly what is asked about: "without CKD" looks for nothing on CKD.
         asked_about = {s: w * self._counts(s) for s, w in self._own.items()}
         self._both = asked_about | self._widened
@@ -125,7 +129,9 @@ class Ranking:
         self._titles: dict[str, AbstractSet[str]] = {}
 
     def _counts(self, stem: str) -> float:
-        return _ABSENT_SHARE if stem in self._absent else 1.0
+        if stem in self._absent:
+            return _ABSENT_SHARE
+        return _TAKEN_SHARE if stem in self._taken else 1.0
 
     def score(self, features: Mapping[str, float]) -> float:
         return sum(WEIGHTS[name] * value for name, value in features.items())

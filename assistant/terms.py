@@ -31,6 +31,12 @@ _TAKES = re.compile(
     r"|takes|taking|receiving|allerg(?:ic|y) to|intoleran(?:t|ce) (?:of|to)) ",
     re.I,
 )
+# What is asked is what becomes of the drug.
+_ON_DRUGS = re.compile(
+    r"\b(?:drugs?|medicines?|medications?|pills?|tablets?|stop\w*|hold|withh\w+|continu\w+|keep"
+    r"|switch\w*|change|bridg\w+|revers\w+|dos(?:e|es|age)|interact\w*|taper\w*|wean\w*)\b",
+    re.I,
+)
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9]+")
 _SHORTEST = 3  # letters, but for short forms
 _LENGTHS = (4, 3, 2)  # words of a listed name
@@ -42,8 +48,8 @@ class Term:
 
     `stands_for`: stems of what a short form or a lay word stands for. `asking`: it stands in the
     sentence that asks, not in what was told before. `is_subject`: a listed disease, complaint,
-    organism or operation. `is_named`: it has a capital within its sentence. `is_taken`: somebody
-    is said to take it, as in "gout on warfarin".
+    organism or operation. `is_named`: it has a capital within its sentence. `is_taken`: a drug
+    that somebody is said to be on, as in "gout on warfarin".
     """
 
     printed: str
@@ -90,13 +96,15 @@ def drugs_of(part: Part) -> list[Term]:
 def _terms(text: str) -> Iterator[Term]:
     """Each word once, those of the sentence that asks first; the words of a name as one."""
     *told, asked = _SENTENCE_END.split(text)
+    takes = _ON_DRUGS.search(asked) is None
     seen: set[tuple[str, ...]] = set()
     for sentence, asking in ((asked, True), *((sentence, False) for sentence in told)):
         for place, printed in _units(sentence):
             stems = tuple(stem(word) for word in words(printed))
             if stems not in seen and _is_term(printed, stems):
                 seen.add(stems)
-                yield _term(printed, stems, sentence, asking=asking, is_first=place == 0)
+                first = place == 0
+                yield _term(printed, stems, sentence, asking=asking, is_first=first, takes=takes)
 
 
 def _is_taken(printed: str, sentence: str) -> bool:
@@ -134,17 +142,24 @@ def _is_term(printed: str, stems: tuple[str, ...]) -> bool:
 
 
 def _term(
-    printed: str, stems: tuple[str, ...], sentence: str, *, asking: bool, is_first: bool
+    printed: str,
+    stems: tuple[str, ...],
+    sentence: str,
+    *,
+    asking: bool,
+    is_first: bool,
+    takes: bool,
 ) -> Term:
+    is_drug = stems[0] in drug_stems() or stems in compound_drugs()
     return Term(
         printed,
         stems,
         _stands_for(printed, stems),
         asking,
-        is_drug=stems[0] in drug_stems() or stems in compound_drugs(),
+        is_drug,
         is_subject=stems in subjects(),
         is_named=printed[0].isupper() and not is_first,
-        is_taken=_is_taken(printed, sentence),
+        is_taken=is_drug and takes and _is_taken(printed, sentence),
     )
 
 

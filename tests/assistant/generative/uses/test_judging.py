@@ -115,6 +115,7 @@ ADVICE = digest(
     "- (Weak) Naproxen 500 mg twice daily is an alternative in an acute gout flare.\n\n"
     "- (Weak) Prednisone 35 mg for five days suits adults with a gout flare and renal disease.\n\n"
     "- (Weak) Ice on the joint eases pain of a gout flare in adults beside the first drug.\n\n"
+    "- (Weak) Rest of the joint is advised first in an acute gout flare in adults.\n\n"
     "- (Weak) Anakinra is reserved for adults whose gout flare resists every first drug.\n",
     organization="Acme College",
 )
