@@ -51,6 +51,15 @@ class Reading:
         return tuple(token for token in self.tokens if token.content)
 
     @cached_property
+    def raw(self) -> tuple[Token, ...]:
+        """The words as they are written, no phrase of them rewritten, with what each stands for."""
+        others = vocabulary().others
+        return tuple(
+            token._replace(roots=token.roots.union(*(others.get(r, ()) for r in token.roots)))
+            for token in _raw_tokens(self.text, self.quantities)
+        )
+
+    @cached_property
     def roots(self) -> frozenset[str]:
         """Every root that a word of this text may be compared as."""
         parts = (part for token in self.tokens for part in (*token.parts, *token.written))
