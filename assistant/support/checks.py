@@ -15,6 +15,7 @@ from assistant.support import (
     figures,
     force,
     grading,
+    joints,
     negation,
     numbers,
     roles,
@@ -222,6 +223,7 @@ def _judge_as_said(stretch: str, unit: Printed, limits: Limits) -> _Judged:
     return _Judged(
         support=words.own(text, clauses(whole, text), limits)
         and not roles.exchanged(text, kept)
+        and not joints.otherwise(text, kept)
         and not arms.crossed(text, kept)
         and not figures.misdirected(text, kept)
         and company.kept(text, kept),

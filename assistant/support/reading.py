@@ -95,6 +95,11 @@ class Reading:
         low, high = sorted((one, other))
         return not any(low < place < high for place in self.breaks)
 
+    def clause_around(self, place: int) -> tuple[int, int]:
+        """Where the clause that holds a place begins and ends."""
+        low = max((end + 1 for end in self.breaks if end < place), default=0)
+        return low, min((end for end in self.breaks if end >= place), default=len(self.text))
+
     def between(self, start: int, end: int) -> tuple[Token, ...]:
         return tuple(token for token in self.tokens if start <= token.start < end)
 

@@ -1,0 +1,236 @@
+"""Joints: "A or B" may not become "A and B", nor the other way round, in lists of any kind.
+
+`checks` asks it. What is joined are the items of a list, each by the words that are its alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, permutations
+from typing import NamedTuple
+
+from assistant.support.reading import Reading, Token
+from assistant.support.vocabulary import root, roots, vocabulary
+
+_KINDS = {"and": "and", "or": "or", "nor": "or", "plus": "plus"}
+# What stands before an item and is none of it.
+_LEADING = frozenset(
+    "a an the any either both in on with for to by of at from as more most other one".split()
+)
+# Words of an item, items of a list before its last two, and names that one joint may join.
+_LONG = 4
+_MOST_ITEMS = 6
+_NEAR = 3
+_TOGETHER = frozenset(("plus", "with", *roots("combined")))
+# Words that make "and" and "or" the same, behind a name or anywhere.
+_DENIED = frozenset(roots("not no none neither without"))
+_OPTIONS = frozenset(roots("option alternative choice include exception"))
+# "Any of A, B and C" is "A, B or C", and examples of several are each for itself.
+_ANY = re.compile(r"\b(?:any|either|each|one) of(?: the| these)?(?: following)?:? *$", re.I)
+_EXAMPLES = re.compile(r"\b(?:such as|for example|for instance|like|including)\b[^;.)]*$", re.I)
+# A list within another: "X, A or B, and Y".
+_WITHIN = {"or": re.compile(r"[^;.]*,\s*and\b"), "and": re.compile(r"[^;.]*,\s*or\b")}
+# What denies all of its clause, what denies up to the next verb, and what sets apart.
+_VERB = re.compile(r"\b(?:is|are|was|were|be|should|may|can|must|has|have|had|do|does)\b", re.I)
+_NOT = re.compile(
+    rf"(?:{_VERB.pattern}|^\s*)\s*(?:not|never)\b|\bneither\b|\b(?:avoid|contraindicated|discourag"
+    r"|withh[eo]ld|refrain|exclud)\w*|\brul\w+ out\b|\bagainst\b|\bexcept\b",
+    re.I,
+)
+_WITHOUT = re.compile(
+    r"\b(?:no|not|without|than|over|versus|instead of|compared (?:with|to))\b", re.I
+)
+_EACH = re.compile(
+    r"(?:and|or) (?:also )?(?:for|in|among) (?:the )?"
+    r"(?:people|patients|those|adults|children|women|men|infants)\b",
+    re.I,
+)
+# Where what is told of a list ends.
+_SUBORDINATE = re.compile(r"\b(?:when|if|because|unless|where|that|which|who)\b", re.I)
+_PAIRED = re.compile(r"\bwith(?:out)? (?:and|or) with(?:out)?\b", re.I)
+
+
+class _Item(NamedTuple):
+    """The words of one thing that is listed, and where they begin."""
+
+    words: frozenset[str]
+    start: int
+
+
+class _Joined(NamedTuple):
+    """A list: what its last two items are joined by, and the words of each item.
+
+    `loose` where "and" says what "or" does.
+    """
+
+    kind: str
+    items: tuple[frozenset[str], ...]
+    loose: bool
+
+
+def otherwise(text: Reading, printed: Reading) -> bool:
+    """Whether things that the span joins by "or" are joined by "and" or "plus", or the reverse.
+
+    Of what is denied or is one of several options, "and" says what "or" does, but never "plus".
+    """
+    return _lists_otherwise(text, printed) or _names_otherwise(text, printed)
+
+
+def _lists_otherwise(text: Reading, printed: Reading) -> bool:
+    there = list(_joined(printed))
+    for said in _joined(text):
+        kinds = [each for each in there if _same_items(said.items, each.items)]
+        if kinds and all(_differ(said, each) for each in kinds):
+            return True
+    return False
+
+
+def _differ(one: _Joined, other: _Joined) -> bool:
+    kinds = {one.kind, other.kind}
+    return kinds in ({"and", "or"}, {"plus", "or"}) and not (one.loose or other.loose)
+
+
+def _same_items(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> bool:
+    """Whether two items of one list are two of the other's."""
+    common = _common(one) | _common(other)
+    return any(
+        one[i] & other[k] - common and one[j] & other[m] - common
+        for i, j in permutations(range(len(one)), 2)
+        for k, m in permutations(range(len(other)), 2)
+        if i < j
+    )
+
+
+def _common(items: Sequence[frozenset[str]]) -> frozenset[str]:
+    """What several items hold, which tells none of them."""
+    return frozenset(word for a, b in pairwise(items) for word in a & b)
+
+
+def _joined(reading: Reading) -> Iterator[_Joined]:
+    """Every list of the text, by its "and", "or" or "plus"."""
+    tokens = reading.raw
+    for place, token in enumerate(tokens):
+        kind = _KINDS.get(token.word)
+        following = tokens[place + 1].word if place + 1 < len(tokens) else ""
+        if kind is None or (token.word == "and" and following == "or"):
+            continue
+        before = list(_before(reading, place))
+        rest = reading.text[token.start + len(token.word) :]
+        nested = kind in _WITHIN and _WITHIN[kind].match(rest)
+        words = (_behind(reading, place), *(item.words for item in before[: 1 if nested else None]))
+        items = tuple(item for item in words if item)
+        if len(items) > 1:
+            lead = reading.text[: before[-1].start] if before else ""
+            each = kind == "and" and (_ANY.search(lead) or _EXAMPLES.search(lead))
+            yield _Joined("or" if each else kind, items, _is_open(reading, place))
+
+
+def _behind(reading: Reading, place: int) -> frozenset[str]:
+    """The words of the item behind a joint."""
+    tokens, found = reading.raw, list[Token]()
+    for at in range(place + 1, min(len(tokens), place + 2 * _LONG)):
+        token = tokens[at]
+        apart = at > place + 1 and not reading.same_clause(tokens[at - 1].start, token.start)
+        if apart or len(found) == _LONG or (not token.content and found):
+            break
+        if token.content:
+            found.append(token)
+        elif token.word not in _LEADING:
+            break
+    return frozenset(root(token.word) for token in found)
+
+
+def _before(reading: Reading, place: int) -> Iterator[_Item]:
+    """Each item before a joint, the nearest first."""
+    end = _before_bracket(reading, place)
+    for _ in range(_MOST_ITEMS if end else 0):
+        start = _start(reading, end)
+        words = frozenset(root(token.word) for token in reading.raw[start:end])
+        yield _Item(words, reading.raw[start].start)
+        while start > 0 and reading.raw[start - 1].word in _LEADING and start < end:
+            start -= 1
+        if start == 0 or not words or not _comma_before(reading, start):
+            return
+        end = start
+
+
+def _before_bracket(reading: Reading, place: int) -> int:
+    """The place, or where a bracket opens that closes right before it."""
+    before = reading.text[: reading.raw[place].start].rstrip(" ,")
+    opening = before.rfind("(") if before.endswith(")") else len(before)
+    return next((n for n, t in enumerate(reading.raw[:place]) if t.start > opening), place)
+
+
+def _start(reading: Reading, end: int) -> int:
+    """Where the item that ends there begins: back to a small word, a mark or another joint."""
+    tokens, start = reading.raw, end
+    while start > 0 and end - start < _LONG:
+        token = tokens[start - 1]
+        inside = start < end and not reading.same_clause(token.start, tokens[start].start)
+        if inside or not token.content:
+            break
+        start -= 1
+    return start
+
+
+def _comma_before(reading: Reading, place: int) -> bool:
+    """Whether only a comma parts the token there from the one before."""
+    one, other = reading.raw[place - 1], reading.raw[place]
+    between = reading.text[one.start : other.start]
+    return between.rstrip().endswith(",") and reading.raw[place - 1].content
+
+
+def _is_open(reading: Reading, place: int) -> bool:
+    """Whether "and" and "or" say the same here: of what is denied, compared with, one of several
+    options, or each for itself ("for A and for B")."""
+    joint = reading.raw[place].start
+    if any(t.is_in(_OPTIONS) for t in reading.raw):
+        return True
+    low, high = reading.clause_around(joint)
+    before, behind = reading.text[low:joint], _SUBORDINATE.split(reading.text[joint:high])[0]
+    if _NOT.search(before) or _NOT.search(behind) or _EACH.match(behind):
+        return True
+    near = _PAIRED.sub(" ", _VERB.split(before)[-1])
+    return _WITHOUT.search(near) is not None
+
+
+def _names_otherwise(text: Reading, printed: Reading) -> bool:
+    """The same of drugs and tests, whatever few words stand between them."""
+    said, there = _joints(text), _joints(printed)
+    kinds = [{said[pair], there[pair]} for pair in said.keys() & there.keys()]
+    if any(kind in ({"and", "or"}, {"plus", "or"}) for kind in kinds):
+        return True
+    # "A plus B, or A plus C" is no "A plus B plus C".
+    added = frozenset[str]().union(*(p for p, kind in there.items() if kind == "plus"))
+    return any(
+        kind == "plus" and pair <= added and pair not in there for pair, kind in said.items()
+    )
+
+
+def _joints(reading: Reading) -> dict[frozenset[str], str]:
+    """How names are joined: by "or", or by "and" or "plus"."""
+    found: dict[frozenset[str], str] = {}
+    named = [t for t in reading.content if t.is_in(vocabulary().names)]
+    for one, other in pairwise(named):
+        between = reading.between(one.start + 1, other.start)
+        if len(between) > _NEAR or not reading.same_clause(one.start, other.start):
+            continue
+        pair = frozenset((min(one.roots), min(other.roots)))
+        joints = {t.word for t in between if not t.content} | {r for t in between for r in t.roots}
+        for joint in ("and", "or"):
+            if joint in joints:
+                found[pair] = "either" if _is_loose(reading, one) else joint
+        if pair not in found and joints & _TOGETHER:
+            found[pair] = "plus"
+    return found
+
+
+def _is_loose(reading: Reading, one: Token) -> bool:
+    """Whether "and" and "or" say the same of this name: it is denied, or one of several options."""
+    return any(
+        t.is_in(_OPTIONS)
+        or (t.is_in(_DENIED) and t.start < one.start and reading.same_clause(t.start, one.start))
+        or (t.word == "not" and t.start > one.start and reading.same_clause(t.start, one.start))
+        for t in reading.tokens
+    )
