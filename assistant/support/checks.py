@@ -18,6 +18,7 @@ from assistant.support import (
     joints,
     negation,
     numbers,
+    opposites,
     roles,
     words,
 )
@@ -224,6 +225,7 @@ def _judge_as_said(stretch: str, unit: Printed, limits: Limits) -> _Judged:
         support=words.own(text, clauses(whole, text), limits)
         and not roles.exchanged(text, kept)
         and not joints.otherwise(text, kept)
+        and not opposites.exchanged(text, kept)
         and not arms.crossed(text, kept)
         and not figures.misdirected(text, kept)
         and company.kept(text, kept),

@@ -1,0 +1,118 @@
+"""Opposites: words of which one excludes the others may not stand for each other, nor change heads.
+
+`checks` asks it. "Mild" for "severe" was put for it; "mild asthma and severe eczema" is not "severe
+asthma and mild eczema"; "before a meal" is not "after a meal".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from assistant.support.direction import BETWEEN
+from assistant.support.reading import Reading, Token
+from assistant.support.vocabulary import opposites, root, roots
+
+_Group = Sequence[frozenset[str]]
+
+
+def _group(listed: str) -> _Group:
+    return tuple(frozenset(roots(member)) for member in listed.split("|"))
+
+
+class _Bound(NamedTuple):
+    """Words that are compared only where they stand before the same word.
+
+    A word has at most so many `heads`; `only` these where it is not empty.
+    """
+
+    words: _Group
+    heads: int
+    only: frozenset[str] = frozenset()
+
+
+_BOUND = (
+    _Bound(_group("before | after | during"), 2),
+    _Bound(_group("until | from | since"), 2),
+    _Bound(_group("with | without"), 1),
+    _Bound(_group("all every each whole | most majority | some several few"), 2),
+    _Bound(
+        _group("reduced decreased lowered low | raised elevated increased high | preserved normal"),
+        3,
+    ),
+    _Bound(_group("shorten | lengthen prolong"), 3),
+    _Bound(_group("most | least"), 3),
+    # When something is taken, and on which side of a state.
+    _Bound(
+        _group("before | after | with | without"), 1, frozenset(roots("meal food eat breakfast"))
+    ),
+    _Bound(
+        _group("in during | after | before"),
+        1,
+        frozenset(roots("pregnancy surgery operation labor sleep exercise")),
+    ),
+)
+_HEADS = 3
+# A head stands at most so many words behind.
+_REACH = 6
+
+
+def exchanged(text: Reading, printed: Reading) -> bool:
+    """Whether a word stands in the place of its opposite."""
+    return any(_substituted(text, printed, group) for group in opposites()) or any(
+        _bound_otherwise(text, printed, bound)
+        for bound in (*(_Bound(group, _HEADS) for group in opposites()), *_BOUND)
+    )
+
+
+def _substituted(text: Reading, printed: Reading, group: _Group) -> bool:
+    """Whether one word of a group is said once too often, and another is missing."""
+    said, there = _counted(text, group), _counted(printed, group)
+    return bool(said - there) and bool(there - said)
+
+
+def _counted(reading: Reading, group: _Group) -> Counter[int]:
+    if all(member.isdisjoint(reading.roots) for member in group):
+        return Counter()
+    return Counter(n for token in reading.tokens for n in _members(token, group)[:1])
+
+
+def _members(token: Token, group: _Group) -> list[int]:
+    return [n for n, member in enumerate(group) if token.is_in(member)]
+
+
+def _bound_otherwise(text: Reading, printed: Reading, bound: _Bound) -> bool:
+    """Whether a word of the group stands before another's head, and only there."""
+    said, there = _heads(text, bound), _heads(printed, bound)
+    open_ones = said.pop("", set()) | there.pop("", set())
+    return any(
+        said[head] - there[head] - open_ones and there[head] - said[head] - open_ones
+        for head in said.keys() & there.keys()
+    )
+
+
+def _heads(reading: Reading, bound: _Bound) -> dict[str, set[int]]:
+    """Each head with the members that stand before it; under "" those that stand before none
+    ("before and after surgery", "checked beforehand")."""
+    every = frozenset[str]().union(*bound.words)
+    found: dict[str, set[int]] = {}
+    for place, token in enumerate(reading.raw if every & reading.roots else ()):
+        if not token.is_in(every):
+            continue
+        heads = list(_behind(reading, place, every))[: bound.heads]
+        names = {name for head in heads for name in head.roots} or {""}
+        for name in names & bound.only if bound.only and heads else names:
+            found.setdefault(name, set()).update(_members(token, bound.words))
+    return found
+
+
+def _behind(reading: Reading, place: int, group: frozenset[str]) -> Iterator[Token]:
+    """The content words of the phrase behind a word, none of its own group."""
+    start = reading.raw[place].start
+    for token in reading.raw[place + 1 : place + 1 + _REACH]:
+        small = not token.content and token.word not in BETWEEN
+        if small or not reading.same_clause(start, token.start):
+            return
+        if token.content and root(token.word) not in group:
+            yield token
