@@ -12,10 +12,12 @@ from assistant.support import (
     arms,
     company,
     conditions,
+    counted,
     figures,
     force,
     grading,
     joints,
+    modality,
     negation,
     numbers,
     opposites,
@@ -229,8 +231,10 @@ def _judge_as_said(stretch: str, unit: Printed, limits: Limits) -> _Judged:
         and not arms.crossed(text, kept)
         and not figures.misdirected(text, kept)
         and company.kept(text, kept),
-        numbers=numbers.same(text, printed),
-        polarity=negation.agree(text, kept) and force.agree(text, kept),
+        numbers=numbers.same(text, printed) and counted.kept(text, kept),
+        polarity=negation.agree(text, kept)
+        and force.agree(text, kept)
+        and modality.kept(text, printed),
         context=in_context and conditions.carried(text, kept) and company.complete(text, kept),
     )
 

@@ -97,7 +97,7 @@ def _heads(reading: Reading, bound: _Bound) -> dict[str, set[int]]:
     ("before and after surgery", "checked beforehand")."""
     every = frozenset[str]().union(*bound.words)
     found: dict[str, set[int]] = {}
-    for place, token in enumerate(reading.raw if every & reading.roots else ()):
+    for place, token in enumerate(reading.raw if every & reading.raw_roots else ()):
         if not token.is_in(every):
             continue
         heads = list(_behind(reading, place, every))[: bound.heads]

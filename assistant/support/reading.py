@@ -60,6 +60,11 @@ class Reading:
         )
 
     @cached_property
+    def raw_roots(self) -> frozenset[str]:
+        """Every root of these."""
+        return frozenset[str]().union(*(token.roots for token in self.raw))
+
+    @cached_property
     def roots(self) -> frozenset[str]:
         """Every root that a word of this text may be compared as."""
         parts = (part for token in self.tokens for part in (*token.parts, *token.written))
