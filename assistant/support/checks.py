@@ -12,7 +12,9 @@ from assistant.support import (
     arms,
     company,
     conditions,
+    contrast,
     counted,
+    effects,
     figures,
     force,
     grading,
@@ -21,6 +23,7 @@ from assistant.support import (
     negation,
     numbers,
     opposites,
+    parts,
     roles,
     words,
 )
@@ -228,6 +231,9 @@ def _judge_as_said(stretch: str, unit: Printed, limits: Limits) -> _Judged:
         and not roles.exchanged(text, kept)
         and not joints.otherwise(text, kept)
         and not opposites.exchanged(text, kept)
+        and not effects.exchanged(text, kept)
+        and not parts.mixed(text, kept)
+        and contrast.kept(text, printed)
         and not arms.crossed(text, kept)
         and not figures.misdirected(text, kept)
         and company.kept(text, kept),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from assistant.support.direction import BETWEEN
 from assistant.support.reading import Reading, Token
-from assistant.support.vocabulary import opposites, root, roots
+from assistant.support.vocabulary import opposites, root, roots, vocabulary
 
 _Group = Sequence[frozenset[str]]
 
@@ -54,13 +55,16 @@ _BOUND = (
     ),
 )
 _HEADS = 3
+_LISTING = frozenset(("and", "or", "plus"))
 # A head stands at most so many words behind.
 _REACH = 6
 
 
 def exchanged(text: Reading, printed: Reading) -> bool:
     """Whether a word stands in the place of its opposite."""
-    return any(_substituted(text, printed, group) for group in opposites()) or any(
+    return any(
+        _substituted(text, printed, group) or _moved(text, printed, group) for group in opposites()
+    ) or any(
         _bound_otherwise(text, printed, bound)
         for bound in (*(_Bound(group, _HEADS) for group in opposites()), *_BOUND)
     )
@@ -80,6 +84,33 @@ def _counted(reading: Reading, group: _Group) -> Counter[int]:
 
 def _members(token: Token, group: _Group) -> list[int]:
     return [n for n, member in enumerate(group) if token.is_in(member)]
+
+
+def _moved(text: Reading, printed: Reading, group: _Group) -> bool:
+    """Whether a word stands before another drug or test: "oral A and B" is not "A and oral B"."""
+    said, there = _named(text, group), _named(printed, group)
+    return any(
+        said[member].isdisjoint(there[member])
+        and said[member] <= printed.roots
+        and there[member] <= text.roots
+        for member in said.keys() & there.keys()
+    )
+
+
+def _named(reading: Reading, group: _Group) -> dict[int, frozenset[str]]:
+    """The drugs and tests that stand right behind each member of a group."""
+    known, every = vocabulary().names, frozenset[str]().union(*group)
+    found: dict[int, frozenset[str]] = {}
+    for place, token in enumerate(reading.tokens if every & reading.roots else ()):
+        if token.is_in(every):
+            behind = takewhile(
+                lambda t: t.is_in(known) or t.word in _LISTING, reading.tokens[place + 1 :]
+            )
+            near = (t for t in behind if not reading.ends_part(place))
+            names = frozenset(name for t in near for name in t.roots & known)
+            for member in _members(token, group) if names else ():
+                found[member] = found.get(member, frozenset()) | names
+    return found
 
 
 def _bound_otherwise(text: Reading, printed: Reading, bound: _Bound) -> bool:

@@ -1,0 +1,88 @@
+"""Parts: facts of two clauses may not change clauses ("A for mild, B for severe disease").
+
+`checks` asks it. What stands in several clauses is left to the other rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from functools import lru_cache
+from itertools import combinations
+
+from assistant.support.amounts import amount
+from assistant.support.core import standing
+from assistant.support.reading import Reading, Token
+from assistant.support.vocabulary import opposites, vocabulary
+
+_Facts = frozenset[Hashable]
+
+_BRACKET = re.compile(r"\((?:with|in|for|only)\b[^()]*\)", re.I)
+
+
+def mixed(text: Reading, printed: Reading) -> bool:
+    """Whether each of two clauses of the text has facts of the same two of the span, or a bracket
+    stands behind another word."""
+    said, there = _alone(text), _alone(printed)
+    return _rebracketed(text, printed) or any(
+        one & a and one & b and other & a and other & b
+        for one, other in combinations(said, 2)
+        for a, b in combinations(there, 2)
+    )
+
+
+def _rebracketed(text: Reading, printed: Reading) -> bool:
+    """Whether a bracket that restricts stands behind another word: "A (with B) or C"."""
+    said, there = dict(_brackets(text)), dict(_brackets(printed))
+    return any(
+        said[held].isdisjoint(there[held]) and said[held] <= printed.roots
+        for held in said.keys() & there.keys()
+    )
+
+
+def _brackets(reading: Reading) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """The words of each bracket that opens with "with", "in" or "for", and the one before it."""
+    for found in _BRACKET.finditer(reading.text):
+        inside = reading.between(found.start(), found.end())
+        before = [t for t in reading.content if t.start < found.start()][-1:]
+        if before and inside:
+            yield frozenset(min(t.roots) for t in inside if t.content), before[0].roots
+
+
+def _alone(reading: Reading) -> Sequence[_Facts]:
+    """The facts of each clause that no other clause holds."""
+    parts = [frozenset(_facts(reading, low, high)) for low, high in _bounds(reading)]
+    if len(parts) < 2:
+        return []
+    counts = Counter(fact for part in parts for fact in part)
+    return [frozenset(fact for fact in part if counts[fact] == 1) for part in parts]
+
+
+def _bounds(reading: Reading) -> Iterator[tuple[int, int]]:
+    start = 0
+    for sentence in re.split(r"(?<=;)", reading.text):
+        for part in standing(sentence):
+            yield start, start + len(part)
+            start += len(part)
+
+
+def _facts(reading: Reading, low: int, high: int) -> Iterator[Hashable]:
+    denied = False
+    for token in reading.between(low, high):
+        if token.content and _is_fact(token):
+            yield (denied, min(token.roots))
+        denied = token.word == "not"
+    yield from (amount(q.quantity) for q in reading.quantities if low <= q.start < high)
+
+
+def _is_fact(token: Token) -> bool:
+    known = vocabulary()
+    if token.is_in(known.names | _exclusive()):
+        return True
+    return token.is_in(known.critical) and not token.is_in(known.ordinary)
+
+
+@lru_cache(maxsize=1)
+def _exclusive() -> frozenset[str]:
+    return frozenset(word for group in opposites() for member in group for word in member)
