@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -23,35 +24,35 @@ def _group(listed: str) -> _Group:
 
 
 class _Bound(NamedTuple):
-    """Words that are compared only where they stand before the same word.
+    """Words that are compared where they stand before the same word, `small` ones only there.
 
     A word has at most so many `heads`; `only` these where it is not empty.
     """
 
     words: _Group
+    every: frozenset[str]
     heads: int
     only: frozenset[str] = frozenset()
+    small: bool = True
+
+
+def _bound(listed: str, heads: int, only: str = "") -> _Bound:
+    words = _group(listed)
+    return _Bound(words, frozenset[str]().union(*words), heads, frozenset(roots(only)))
 
 
 _BOUND = (
-    _Bound(_group("before | after | during"), 2),
-    _Bound(_group("until | from | since"), 2),
-    _Bound(_group("with | without"), 1),
-    _Bound(_group("all every each whole | most majority | some several few"), 2),
-    _Bound(
-        _group("reduced decreased lowered low | raised elevated increased high | preserved normal"),
-        3,
-    ),
-    _Bound(_group("shorten | lengthen prolong"), 3),
-    _Bound(_group("most | least"), 3),
+    _bound("before | after | during", 2),
+    _bound("until | from | since", 2),
+    _bound("with | without", 1),
+    _bound("all every each whole | most majority | some several few", 2),
+    _bound("reduced decreased lowered low | raised elevated increased high | preserved normal", 3),
+    _bound("shorten | lengthen prolong", 3),
+    _bound("most | least", 3),
     # When something is taken, and on which side of a state.
-    _Bound(
-        _group("before | after | with | without"), 1, frozenset(roots("meal food eat breakfast"))
-    ),
-    _Bound(
-        _group("in during | after | before"),
-        1,
-        frozenset(roots("pregnancy surgery operation labor sleep exercise")),
+    _bound("before | after | with | without", 1, only="meal food eat breakfast"),
+    _bound(
+        "in during | after | before", 1, only="pregnancy surgery operation labor sleep exercise"
     ),
 )
 _HEADS = 3
@@ -62,12 +63,20 @@ _REACH = 6
 
 def exchanged(text: Reading, printed: Reading) -> bool:
     """Whether a word stands in the place of its opposite."""
+    both = (text.roots | text.raw_roots, printed.roots | printed.raw_roots)
     return any(
-        _substituted(text, printed, group) or _moved(text, printed, group) for group in opposites()
-    ) or any(
         _bound_otherwise(text, printed, bound)
-        for bound in (*(_Bound(group, _HEADS) for group in opposites()), *_BOUND)
+        or (not bound.small and _substituted(text, printed, bound.words))
+        or (not bound.small and _moved(text, printed, bound.words))
+        for bound in _compared()
+        if not any(bound.every.isdisjoint(each) for each in both)
     )
+
+
+@lru_cache(maxsize=1)
+def _compared() -> tuple[_Bound, ...]:
+    unions = ((group, frozenset[str]().union(*group)) for group in opposites())
+    return (*(_Bound(group, every, _HEADS, small=False) for group, every in unions), *_BOUND)
 
 
 def _substituted(text: Reading, printed: Reading, group: _Group) -> bool:
@@ -77,8 +86,6 @@ def _substituted(text: Reading, printed: Reading, group: _Group) -> bool:
 
 
 def _counted(reading: Reading, group: _Group) -> Counter[int]:
-    if all(member.isdisjoint(reading.roots) for member in group):
-        return Counter()
     return Counter(n for token in reading.tokens for n in _members(token, group)[:1])
 
 
@@ -101,7 +108,7 @@ def _named(reading: Reading, group: _Group) -> dict[int, frozenset[str]]:
     """The drugs and tests that stand right behind each member of a group."""
     known, every = vocabulary().names, frozenset[str]().union(*group)
     found: dict[int, frozenset[str]] = {}
-    for place, token in enumerate(reading.tokens if every & reading.roots else ()):
+    for place, token in enumerate(reading.tokens):
         if token.is_in(every):
             behind = takewhile(
                 lambda t: t.is_in(known) or t.word in _LISTING, reading.tokens[place + 1 :]
@@ -126,9 +133,9 @@ def _bound_otherwise(text: Reading, printed: Reading, bound: _Bound) -> bool:
 def _heads(reading: Reading, bound: _Bound) -> dict[str, set[int]]:
     """Each head with the members that stand before it; under "" those that stand before none
     ("before and after surgery", "checked beforehand")."""
-    every = frozenset[str]().union(*bound.words)
+    every = bound.every
     found: dict[str, set[int]] = {}
-    for place, token in enumerate(reading.raw if every & reading.raw_roots else ()):
+    for place, token in enumerate(reading.raw):
         if not token.is_in(every):
             continue
         heads = list(_behind(reading, place, every))[: bound.heads]
