@@ -78,6 +78,7 @@ def _counts(reading: Reading) -> dict[str, set[Decimal]]:
     """The things that stand behind a bare number, with the numbers."""
     found: dict[str, set[Decimal]] = {}
     places = [(t.start, Decimal(1)) for t in reading.raw if t.word in _ONE]
+    places += [(t.start, Decimal(2)) for t in reading.raw if t.word == "both"]
     places += [
         (q.end - 1, q.quantity.value)
         for q in reading.quantities

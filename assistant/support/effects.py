@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.support.reading import Reading, Token
-from assistant.support.vocabulary import root, roots, vocabulary
+from assistant.support.vocabulary import root, roots
 
 # Verbs of an effect in forms that are no adjectives ("lower", "increased" may be).
 _ACTS = {
@@ -94,9 +94,8 @@ def _is_past(token: Token, before: str, following: str) -> bool:
 
 
 def _facts(reading: Reading, near: Sequence[Token], verb: Token) -> frozenset[str]:
-    ordinary = vocabulary().ordinary | _MEASURES
     return frozenset(
         root(t.word)
         for t in near
-        if t.content and not t.is_in(ordinary) and reading.same_clause(t.start, verb.start)
+        if t.content and not t.is_in(_MEASURES) and reading.same_clause(t.start, verb.start)
     )

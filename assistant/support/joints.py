@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, permutations
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.support.reading import Reading, Token
@@ -16,26 +16,47 @@ from assistant.support.vocabulary import root, roots, vocabulary
 _KINDS = {"and": "and", "or": "or", "nor": "or", "plus": "plus"}
 # What stands before an item and is none of it.
 _LEADING = frozenset(
-    "a an the any either both in on with for to by of at from as more most other one".split()
+    "a an the any either both in on with for to by of at from as more most other one"
+    " is are was were be been has have may can should use".split()
 )
+# Small words that an item may end with, and those that stand before an amount in one.
+_HOLLOW = frozenset("use used using need needed".split())
+_BEFORE_AMOUNT = frozenset("for of at to by every within about up over".split())
 # Words of an item, items of a list before its last two, and names that one joint may join.
 _LONG = 4
 _MOST_ITEMS = 6
-_NEAR = 3
+_NEAR = 5
 _TOGETHER = frozenset(("plus", "with", *roots("combined")))
 # Words that make "and" and "or" the same, behind a name or anywhere.
 _DENIED = frozenset(roots("not no none neither without"))
-_OPTIONS = frozenset(roots("option alternative choice include exception"))
+_OPTIONS = frozenset(
+    "option options alternative alternatives choice choices include includes included"
+    " exceptions".split()
+)
 # "Any of A, B and C" is "A, B or C", and examples of several are each for itself.
 _ANY = re.compile(r"\b(?:any|either|each|one) of(?: the| these)?(?: following)?:? *$", re.I)
-_EXAMPLES = re.compile(r"\b(?:such as|for example|for instance|like|including)\b[^;.)]*$", re.I)
+_EXAMPLES = re.compile(
+    r"\b(?:such as|for example,?|for instance,?|like|including)\s+(?:an? |the )?$", re.I
+)
 # A list within another: "X, A or B, and Y".
 _WITHIN = {"or": re.compile(r"[^;.]*,\s*and\b"), "and": re.compile(r"[^;.]*,\s*or\b")}
 # What denies all of its clause, what denies up to the next verb, and what sets apart.
 _VERB = re.compile(r"\b(?:is|are|was|were|be|should|may|can|must|has|have|had|do|does)\b", re.I)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|should|may|can|could|must|has|have|had|do|does|did|will)\b", re.I
+)
+# No "not diagnostic": that is a word of its own.
 _NOT = re.compile(
-    rf"(?:{_VERB.pattern}|^\s*)\s*(?:not|never)\b|\bneither\b|\b(?:avoid|contraindicated|discourag"
-    r"|withh[eo]ld|refrain|exclud)\w*|\brul\w+ out\b|\bagainst\b|\bexcept\b",
+    rf"(?:{_VERB.pattern}|^)\s*(?:not|never)\s+(?:\w+ly )?"
+    r"(?:be |to |\w+ed\b|given|shown|taken|appropriate|first|necessary|use|give"
+    r"|treat|offer|start|stop|do|have|help)"
+    r"|\bneither\b|\b(?:avoid|contraindicated|discourag|withh[eo]ld|refrain|exclud)\w*"
+    r"|\brul\w+ out\b|\bagainst\b|\bexcept\b",
+    re.I,
+)
+_SIDES = re.compile(
+    r"\b(?P<one>before|during|after|above|below|at|within) (?P<joint>and|or)"
+    r" (?P<other>before|during|after|above|below)\b",
     re.I,
 )
 _WITHOUT = re.compile(
@@ -74,14 +95,20 @@ def otherwise(text: Reading, printed: Reading) -> bool:
 
     Of what is denied or is one of several options, "and" says what "or" does, but never "plus".
     """
-    return _lists_otherwise(text, printed) or _names_otherwise(text, printed)
+    return (
+        _lists_otherwise(text, printed)
+        or _names_otherwise(text, printed)
+        or _sides_otherwise(text, printed)
+    )
 
 
 def _lists_otherwise(text: Reading, printed: Reading) -> bool:
     there = list(_joined(printed))
     for said in _joined(text):
-        kinds = [each for each in there if _same_items(said.items, each.items)]
-        if kinds and all(_differ(said, each) for each in kinds):
+        shared = [(_shared(said.items, each.items), each) for each in there]
+        most = max((count for count, _ in shared), default=0)
+        same = [each for count, each in shared if count == most]
+        if most > 1 and all(_differ(said, each) for each in same):
             return True
     return False
 
@@ -91,15 +118,30 @@ def _differ(one: _Joined, other: _Joined) -> bool:
     return kinds in ({"and", "or"}, {"plus", "or"}) and not (one.loose or other.loose)
 
 
-def _same_items(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> bool:
-    """Whether two items of one list are two of the other's."""
+def _shared(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> int:
+    """How many items of one list are, each by a word of its own, another item of the other."""
     common = _common(one) | _common(other)
-    return any(
-        one[i] & other[k] - common and one[j] & other[m] - common
-        for i, j in permutations(range(len(one)), 2)
-        for k, m in permutations(range(len(other)), 2)
-        if i < j
-    )
+    mine, theirs = ([item - common or item for item in each] for each in (one, other))
+    taken: dict[int, int] = {}
+    return sum(_match(n, mine, theirs, taken, set()) for n in range(len(mine)))
+
+
+def _match(
+    n: int,
+    mine: Sequence[frozenset[str]],
+    theirs: Sequence[frozenset[str]],
+    taken: dict[int, int],
+    tried: set[int],
+) -> bool:
+    """Whether an item finds a partner, moving others to a second choice (Kuhn 1955)."""
+    for k, item in enumerate(theirs):
+        if k in tried or not mine[n] & item:
+            continue
+        tried.add(k)
+        if k not in taken or _match(taken[k], mine, theirs, taken, tried):
+            taken[k] = n
+            return True
+    return False
 
 
 def _common(items: Sequence[frozenset[str]]) -> frozenset[str]:
@@ -143,7 +185,7 @@ def _behind(reading: Reading, place: int) -> frozenset[str]:
 
 def _before(reading: Reading, place: int) -> Iterator[_Item]:
     """Each item before a joint, the nearest first."""
-    end = _before_bracket(reading, place)
+    end = _before_amount(reading, _before_bracket(reading, place))
     for _ in range(_MOST_ITEMS if end else 0):
         start = _start(reading, end)
         words = frozenset(root(token.word) for token in reading.raw[start:end])
@@ -160,6 +202,19 @@ def _before_bracket(reading: Reading, place: int) -> int:
     before = reading.text[: reading.raw[place].start].rstrip(" ,")
     opening = before.rfind("(") if before.endswith(")") else len(before)
     return next((n for n, t in enumerate(reading.raw[:place]) if t.start > opening), place)
+
+
+def _before_amount(reading: Reading, end: int) -> int:
+    """The end of an item without the amount and the small words that it ends with."""
+    tokens = reading.raw
+    while end > 0 and tokens[end - 1].word in _HOLLOW | _BEFORE_AMOUNT:
+        low = tokens[end - 1].start
+        high = tokens[end].start if end < len(tokens) else len(reading.text)
+        amount = any(low < q.start < high for q in reading.quantities)
+        if tokens[end - 1].word in _BEFORE_AMOUNT and not amount:
+            break
+        end -= 1
+    return end
 
 
 def _start(reading: Reading, end: int) -> int:
@@ -185,14 +240,25 @@ def _is_open(reading: Reading, place: int) -> bool:
     """Whether "and" and "or" say the same here: of what is denied, compared with, one of several
     options, or each for itself ("for A and for B")."""
     joint = reading.raw[place].start
-    if any(t.is_in(_OPTIONS) for t in reading.raw):
+    if any(t.word in _OPTIONS for t in reading.raw):
         return True
     low, high = reading.clause_around(joint)
     before, behind = reading.text[low:joint], _SUBORDINATE.split(reading.text[joint:high])[0]
-    if _NOT.search(before) or _NOT.search(behind) or _EACH.match(behind):
+    told = list(_FINITE.finditer(before))
+    if _NOT.search(before[told[-1].start() if told else 0 :]) or _NOT.search(behind):
         return True
     near = _PAIRED.sub(" ", _VERB.split(before)[-1])
-    return _WITHOUT.search(near) is not None
+    return _WITHOUT.search(near) is not None or _EACH.match(behind) is not None
+
+
+def _sides_otherwise(text: Reading, printed: Reading) -> bool:
+    """Whether "during or after" became "during and after"."""
+    said, there = (dict(map(_side, _SIDES.finditer(each.text))) for each in (text, printed))
+    return any(said[pair] != there[pair] for pair in said.keys() & there.keys())
+
+
+def _side(found: re.Match[str]) -> tuple[frozenset[str], str]:
+    return frozenset((found["one"].lower(), found["other"].lower())), found["joint"].lower()
 
 
 def _names_otherwise(text: Reading, printed: Reading) -> bool:
@@ -229,7 +295,7 @@ def _joints(reading: Reading) -> dict[frozenset[str], str]:
 def _is_loose(reading: Reading, one: Token) -> bool:
     """Whether "and" and "or" say the same of this name: it is denied, or one of several options."""
     return any(
-        t.is_in(_OPTIONS)
+        t.word in _OPTIONS
         or (t.is_in(_DENIED) and t.start < one.start and reading.same_clause(t.start, one.start))
         or (t.word == "not" and t.start > one.start and reading.same_clause(t.start, one.start))
         for t in reading.tokens

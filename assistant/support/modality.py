@@ -29,7 +29,7 @@ _ADVISES = re.compile(r"\b(?:recommend|suggest|advis|consider|option|prefer)\w*"
 _BINDS = re.compile(r"\b(?:should|ought)\b", re.I)
 # What may be left undone, and what is to be left undone.
 _NOT_NEEDED = re.compile(
-    r"\b(?:need(?:s|ed)? not|needn['\u2019]t"
+    r"\b(?:need(?:s|ed)? (?:not|be|[a-z]+ (?:\w+ ){1,9}only if)|needn['\u2019]t"
     r"|(?:not|no longer|never) (?:\w+ )?(?:need\w*|necessary|required?)"
     r"|(?:do|does|did) not (?:\w+ )?(?:need|require)|no (?:\w+ )?need\w*|needs? no|requires? no"
     r"|unnecessary|unneeded|needless|without (?:(?:the|any) )?need(?:ing)?|optional)\b",
@@ -37,8 +37,9 @@ _NOT_NEEDED = re.compile(
 )
 _NOT_ALLOWED = re.compile(
     r"\b(?:should(?:n['\u2019]t| not)|must not|ought not|do not|never|avoid\w*|contraindicated"
-    r"|not (?:\w+ )?(?:recommended|advised|suggested|indicated|appropriate)|against|inappropriate"
-    r"|discouraged|withheld|no (?:place|role|reason|benefit)|unhelpful|without)\b",
+    r"|not (?:\w+ )?(?:recommended|advised|suggested|indicated|appropriate|allowed|permitted)"
+    r"|against|should (?:\w+ ){1,9}only if|inappropriate|discouraged|withheld|prohibited|forbidden"
+    r"|no (?:place|role|reason|benefit)|unhelpful)\b",
     re.I,
 )
 # Words that make of a fact a possibility, by how sure they leave it.
@@ -89,7 +90,9 @@ def kept(text: Reading, printed: Reading) -> bool:
 
 def _obliges_otherwise(text: Reading, printed: Reading) -> bool:
     """Whether something became a duty, or a duty became advice."""
-    if _OBLIGES.search(text.text) and not _NEEDS.search(printed.text):
+    duties, duties_there = (len(_OBLIGES.findall(each.text)) for each in (text, printed))
+    needs, needs_there = (len(_NEEDS.findall(each.text)) for each in (text, printed))
+    if duties > duties_there and needs > needs_there:
         return True
     advises = _ADVISES.search(text.text) and not _ADVISES.search(printed.text)
     held = _NEEDS.search(text.text) or _BINDS.search(text.text)
@@ -98,13 +101,12 @@ def _obliges_otherwise(text: Reading, printed: Reading) -> bool:
 
 def _permits_otherwise(text: Reading, printed: Reading) -> bool:
     """Whether what need not be done became what should not, or the other way round."""
-    needless, needless_there = (bool(_NOT_NEEDED.search(each.text)) for each in (text, printed))
-    if needless is needless_there:
-        return False
+    needless, needless_there = (len(_NOT_NEEDED.findall(each.text)) for each in (text, printed))
     forbidden, forbidden_there = (
-        bool(_NOT_ALLOWED.search(_NOT_NEEDED.sub(" ", each.text))) for each in (text, printed)
+        len(_NOT_ALLOWED.findall(_NOT_NEEDED.sub(" ", each.text))) for each in (text, printed)
     )
-    return forbidden is needless_there and forbidden_there is needless
+    freed = needless > needless_there and forbidden < forbidden_there
+    return freed or (needless < needless_there and forbidden > forbidden_there)
 
 
 def _surer(text: Reading, printed: Reading) -> bool:

@@ -81,12 +81,17 @@ def _compared() -> tuple[_Bound, ...]:
 
 def _substituted(text: Reading, printed: Reading, group: _Group) -> bool:
     """Whether one word of a group is said once too often, and another is missing."""
-    said, there = _counted(text, group), _counted(printed, group)
-    return bool(said - there) and bool(there - said)
+    return any(
+        bool(said - there) and bool(there - said)
+        for said, there in (
+            (_counted(text.tokens, group), _counted(printed.tokens, group)),
+            (_counted(text.raw, group), _counted(printed.raw, group)),
+        )
+    )
 
 
-def _counted(reading: Reading, group: _Group) -> Counter[int]:
-    return Counter(n for token in reading.tokens for n in _members(token, group)[:1])
+def _counted(tokens: Sequence[Token], group: _Group) -> Counter[int]:
+    return Counter(n for token in tokens for n in _members(token, group)[:1])
 
 
 def _members(token: Token, group: _Group) -> list[int]:

@@ -18,6 +18,8 @@ from assistant.support.vocabulary import opposites, vocabulary
 
 _Facts = frozenset[Hashable]
 
+# Behind each mark, which belongs to what it ends.
+_SENTENCE = re.compile(r"(?<=;)|(?<=[a-z)]\.)(?=\s+[A-Z])")
 _BRACKET = re.compile(r"\((?:with|in|for|only)\b[^()]*\)", re.I)
 
 
@@ -61,7 +63,7 @@ def _alone(reading: Reading) -> Sequence[_Facts]:
 
 def _bounds(reading: Reading) -> Iterator[tuple[int, int]]:
     start = 0
-    for sentence in re.split(r"(?<=;)", reading.text):
+    for sentence in _SENTENCE.split(reading.text):
         for part in standing(sentence):
             yield start, start + len(part)
             start += len(part)
