@@ -18,6 +18,7 @@ _OF = re.compile(
     rf"(?P<every>{_NUMBER})\b(?!\s?%)",
     re.I,
 )
+_EVERY = frozenset("all every each".split())
 _ONE = frozenset("one single".split())
 _SMALL = frozenset("the a an of more or".split())
 # A head stands at most so many words behind its number, and is one of so many.
@@ -35,7 +36,8 @@ def kept(text: Reading, printed: Reading) -> bool:
 def _other_share(text: Reading, printed: Reading) -> bool:
     """Whether "two of three" are no longer two, or are another number of them."""
     there, said = (set(_shares(each)) for each in (printed, text))
-    if said - there:
+    every = any(t.word in _EVERY for t in text.raw) > any(t.word in _EVERY for t in printed.raw)
+    if said - there or (there and every):
         return bool(there)
     values = _values(text)
     return any(some not in values for some, _ in there)

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from assistant.support import joined_names
+from assistant.support.joined_names import OPTIONS
 from assistant.support.reading import Reading, Token
-from assistant.support.vocabulary import root, roots, vocabulary
+from assistant.support.vocabulary import root
 
 _KINDS = {"and": "and", "or": "or", "nor": "or", "plus": "plus"}
 # What stands before an item and is none of it.
@@ -22,17 +24,9 @@ _LEADING = frozenset(
 # Small words that an item may end with, and those that stand before an amount in one.
 _HOLLOW = frozenset("use used using need needed".split())
 _BEFORE_AMOUNT = frozenset("for of at to by every within about up over".split())
-# Words of an item, items of a list before its last two, and names that one joint may join.
+# Words of an item, and items of a list before its last.
 _LONG = 4
 _MOST_ITEMS = 6
-_NEAR = 5
-_TOGETHER = frozenset(("plus", "with", *roots("combined")))
-# Words that make "and" and "or" the same, behind a name or anywhere.
-_DENIED = frozenset(roots("not no none neither without"))
-_OPTIONS = frozenset(
-    "option options alternative alternatives choice choices include includes included"
-    " exceptions".split()
-)
 # "Any of A, B and C" is "A, B or C", and examples of several are each for itself.
 _ANY = re.compile(r"\b(?:any|either|each|one) of(?: the| these)?(?: following)?:? *$", re.I)
 _EXAMPLES = re.compile(
@@ -97,7 +91,7 @@ def otherwise(text: Reading, printed: Reading) -> bool:
     """
     return (
         _lists_otherwise(text, printed)
-        or _names_otherwise(text, printed)
+        or joined_names.otherwise(text, printed)
         or _sides_otherwise(text, printed)
     )
 
@@ -240,7 +234,7 @@ def _is_open(reading: Reading, place: int) -> bool:
     """Whether "and" and "or" say the same here: of what is denied, compared with, one of several
     options, or each for itself ("for A and for B")."""
     joint = reading.raw[place].start
-    if any(t.word in _OPTIONS for t in reading.raw):
+    if any(t.word in OPTIONS for t in reading.raw):
         return True
     low, high = reading.clause_around(joint)
     before, behind = reading.text[low:joint], _SUBORDINATE.split(reading.text[joint:high])[0]
@@ -259,44 +253,3 @@ def _sides_otherwise(text: Reading, printed: Reading) -> bool:
 
 def _side(found: re.Match[str]) -> tuple[frozenset[str], str]:
     return frozenset((found["one"].lower(), found["other"].lower())), found["joint"].lower()
-
-
-def _names_otherwise(text: Reading, printed: Reading) -> bool:
-    """The same of drugs and tests, whatever few words stand between them."""
-    said, there = _joints(text), _joints(printed)
-    kinds = [{said[pair], there[pair]} for pair in said.keys() & there.keys()]
-    if any(kind in ({"and", "or"}, {"plus", "or"}) for kind in kinds):
-        return True
-    # "A plus B, or A plus C" is no "A plus B plus C".
-    added = frozenset[str]().union(*(p for p, kind in there.items() if kind == "plus"))
-    return any(
-        kind == "plus" and pair <= added and pair not in there for pair, kind in said.items()
-    )
-
-
-def _joints(reading: Reading) -> dict[frozenset[str], str]:
-    """How names are joined: by "or", or by "and" or "plus"."""
-    found: dict[frozenset[str], str] = {}
-    named = [t for t in reading.content if t.is_in(vocabulary().names)]
-    for one, other in pairwise(named):
-        between = reading.between(one.start + 1, other.start)
-        if len(between) > _NEAR or not reading.same_clause(one.start, other.start):
-            continue
-        pair = frozenset((min(one.roots), min(other.roots)))
-        joints = {t.word for t in between if not t.content} | {r for t in between for r in t.roots}
-        for joint in ("and", "or"):
-            if joint in joints:
-                found[pair] = "either" if _is_loose(reading, one) else joint
-        if pair not in found and joints & _TOGETHER:
-            found[pair] = "plus"
-    return found
-
-
-def _is_loose(reading: Reading, one: Token) -> bool:
-    """Whether "and" and "or" say the same of this name: it is denied, or one of several options."""
-    return any(
-        t.word in _OPTIONS
-        or (t.is_in(_DENIED) and t.start < one.start and reading.same_clause(t.start, one.start))
-        or (t.word == "not" and t.start > one.start and reading.same_clause(t.start, one.start))
-        for t in reading.tokens
-    )

@@ -113,10 +113,20 @@ def _surer(text: Reading, printed: Reading) -> bool:
     """Whether what only may be is told as a fact, or a fact as proven."""
     if any(t.is_in(_SURE) and not t.is_in(printed.roots) for t in text.raw):
         return True
+    if _foretells(text) > _foretells(printed) and _likely(text) < _likely(printed):
+        return True
     lost = _possible(printed) - _possible(text)
     plain = {word for word in lost if word in text.roots} - _stated(printed)
     hedges, hedges_there = (sum(t.is_in(_HEDGES) for t in each.raw) for each in (text, printed))
     return bool(plain) and hedges < hedges_there
+
+
+def _foretells(reading: Reading) -> int:
+    return sum(token.word in ("will", "always") for token in reading.raw)
+
+
+def _likely(reading: Reading) -> int:
+    return sum(token.word in _LIKELY | _MAY for token in reading.raw)
 
 
 def _hedges_more(text: Reading, printed: Reading) -> bool:

@@ -71,7 +71,7 @@ def count(text: str, draw: Random) -> Change | None:
     return replaced(text, match.start(), match.end(), _COUNTED[match.group().lower()])
 
 
-_FIXED = re.compile(r"both (?:without|with)\b|once (?!daily|a |per |weekly|[.,;]|in )", re.I)
+_FIXED = re.compile(r"both (?:without|with)\b|once (?!daily|per |weekly|[.,;]|in )", re.I)
 _CLAUSE = re.compile(r";\s+|, (?:and|but|while|whereas) |\. (?=[A-Z])")
 
 
