@@ -54,8 +54,7 @@ def exchanged(text: Reading, printed: Reading) -> bool:
 
 def _crosses(said: _Effect, there: _Effect) -> bool:
     actor, target = len(said.actor & there.target), len(said.target & there.actor)
-    straight = len(said.actor & there.actor), len(said.target & there.target)
-    return actor > straight[0] and target > straight[1]
+    return actor > len(said.actor & there.actor) and target > 0
 
 
 def _effects(reading: Reading) -> Iterator[_Effect]:

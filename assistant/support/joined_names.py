@@ -58,7 +58,7 @@ def _joints(reading: Reading) -> dict[frozenset[str], str]:
 def _is_loose(reading: Reading, one: Token) -> bool:
     """Whether "and" and "or" say the same of this name: it is denied, or one of several options."""
     return any(
-        t.word in OPTIONS
+        (t.word in OPTIONS and reading.same_part(t.start, one.start))
         or (t.is_in(_DENIED) and t.start < one.start and reading.same_clause(t.start, one.start))
         or (t.word == "not" and t.start > one.start and reading.same_clause(t.start, one.start))
         for t in reading.tokens

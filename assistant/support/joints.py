@@ -53,9 +53,7 @@ _SIDES = re.compile(
     r" (?P<other>before|during|after|above|below)\b",
     re.I,
 )
-_WITHOUT = re.compile(
-    r"\b(?:no|not|without|than|over|versus|instead of|compared (?:with|to))\b", re.I
-)
+_WITHOUT = re.compile(r"\b(?:no|without|than|over|versus|instead of|compared (?:with|to))\b", re.I)
 _EACH = re.compile(
     r"(?:and|or) (?:also )?(?:for|in|among) (?:the )?"
     r"(?:people|patients|those|adults|children|women|men|infants)\b",
@@ -234,7 +232,7 @@ def _is_open(reading: Reading, place: int) -> bool:
     """Whether "and" and "or" say the same here: of what is denied, compared with, one of several
     options, or each for itself ("for A and for B")."""
     joint = reading.raw[place].start
-    if any(t.word in OPTIONS for t in reading.raw):
+    if any(t.word in OPTIONS and reading.same_part(t.start, joint) for t in reading.raw):
         return True
     low, high = reading.clause_around(joint)
     before, behind = reading.text[low:joint], _SUBORDINATE.split(reading.text[joint:high])[0]

@@ -17,6 +17,7 @@ from corpus.text.quantities import Located, located, one_spelling
 from corpus.text.words import STOP_WORDS, fold
 
 _WORD = re.compile(r"(?:[Nn]on[-\u2010](?=\w))?[^\W_]+(?:[.'’][^\W_]+)*")
+_PART_END = re.compile(r";|[.!?]\s")
 _CLAUSE_END = re.compile(r"[,;:()–—]|\s-\s|[.!?](?=\s|$)")
 
 
@@ -99,6 +100,11 @@ class Reading:
     def same_clause(self, one: int, other: int) -> bool:
         low, high = sorted((one, other))
         return not any(low < place < high for place in self.breaks)
+
+    def same_part(self, one: int, other: int) -> bool:
+        """Whether no semicolon and no end of a sentence stands between."""
+        low, high = sorted((one, other))
+        return _PART_END.search(self.text, low, high) is None
 
     def clause_around(self, place: int) -> tuple[int, int]:
         """Where the clause that holds a place begins and ends."""
