@@ -106,10 +106,11 @@ def _words(reading: Reading, low: int, high: int) -> Iterator[Hashable]:
 
 
 def _is_fact(token: Token) -> bool:
+    """Whether a word names something: one of a list, a code ("M2"), no everyday word."""
     known = vocabulary()
-    if token.is_in(known.names | _exclusive()):
+    if token.is_in(known.names | _exclusive()) or any(map(str.isdigit, token.word)):
         return True
-    return token.is_in(known.critical) and not token.is_in(known.ordinary)
+    return not token.is_in(known.ordinary)
 
 
 @lru_cache(maxsize=1)

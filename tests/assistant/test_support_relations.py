@@ -151,9 +151,25 @@ WHOM = Tried(
         "Selected high-risk patients with pain can be treated at home.",
     ),
 )
+TURNS = Tried(
+    "Use amoxicillin for mild infection, and vancomycin for severe infection.",
+    ("For severe infection use vancomycin; for mild infection use amoxicillin.",),
+    (
+        "For severe infection use amoxicillin; for mild infection use vancomycin.",
+        "In mild infection vancomycin is used, in severe infection amoxicillin.",
+    ),
+)
+FORCES = Tried(
+    "Screening is recommended every 2 years from 50 to 74 and may be offered every 3 years from 40"
+    " to 49.",
+    ("From 40 to 49 screening may be offered every 3 years; from 50 to 74 it is recommended every"
+     " 2 years.",),
+    ("Screening may be offered every 2 years from 50 to 74 and is recommended every 3 years from 40"
+     " to 49.",),
+)  # fmt: skip
 TRIED = [
     JOINTS, BOTH, COUNTS, TIMING, QUALIFIERS, DEGREES, CONTRAST, SURE, LEVEL, NEED, LINKED, EFFECT,
-    EXCEPTIONS, WHOM,
+    EXCEPTIONS, WHOM, TURNS, FORCES,
 ]  # fmt: skip
 
 
