@@ -12,11 +12,18 @@ from assistant.support import (
     arms,
     company,
     conditions,
+    contrast,
+    counted,
+    effects,
     figures,
     force,
     grading,
+    joints,
+    modality,
     negation,
     numbers,
+    opposites,
+    parts,
     roles,
     words,
 )
@@ -222,11 +229,18 @@ def _judge_as_said(stretch: str, unit: Printed, limits: Limits) -> _Judged:
     return _Judged(
         support=words.own(text, clauses(whole, text), limits)
         and not roles.exchanged(text, kept)
+        and not joints.otherwise(text, kept)
+        and not opposites.exchanged(text, kept)
+        and not effects.exchanged(text, kept)
+        and not parts.mixed(text, kept)
+        and contrast.kept(text, printed)
         and not arms.crossed(text, kept)
         and not figures.misdirected(text, kept)
         and company.kept(text, kept),
-        numbers=numbers.same(text, printed),
-        polarity=negation.agree(text, kept) and force.agree(text, kept),
+        numbers=numbers.same(text, printed) and counted.kept(text, kept),
+        polarity=negation.agree(text, kept)
+        and force.agree(text, kept)
+        and modality.kept(text, printed),
         context=in_context and conditions.carried(text, kept) and company.complete(text, kept),
     )
 

@@ -52,9 +52,11 @@ _KEPT = frozenset(
         " severe mild moderate acute chronic symptomatic stable unstable recurrent refractory"
         " suspected persistent primary secondary localized metastatic advanced early late"
         " self benign attenuated inactivated outpatient inpatient immediate urgent high low"
-        " bilateral"
+        " bilateral healthy left right bedtime morning evening"
     )
 )
+# "High-risk patients", "left-sided pain": what stands between a degree and its head.
+_JOINED = frozenset(roots("risk side sided"))
 # "Uses only X" is "all it uses is X".
 _ONLY = frozenset(roots("only"))
 _ALL = frozenset(roots("all limited restricted"))
@@ -76,6 +78,19 @@ _LIMITS = frozenset(roots("limited restricted confined reserved only alone excep
 _AT_RISK = re.compile(r"\bat (?:an? )?(?:[\w-]+ ){0,2}risk\b", re.I)
 _TOGETHER = re.compile(r"\b(?:together|combined|along) with\b", re.I)
 _COMPANION = 3
+# Each exception, up to what holds where none does.
+_EXCEPTION = re.compile(
+    r"\b(?P<cue>except|unless|excluding)\b(?P<what>(?:(?!, (?:where|when|which|who)\b)[^;.:()])*)",
+    re.I,
+)
+_ITEM = re.compile(r"(?:(?!, | or | and ).)+")
+# What tells an order in time in other words.
+_TELLS_TIME = re.compile(
+    r"\b(?:before\w*|prior|ahead|advance|pre\w*|after\w*|until|till|then|first|once|earlier|follow\w*"
+    r"|previous\w*|preced\w*|delay\w*|wait\w*|by|start\w*|since|when|while|leading up|already|until"
+    r"|later|next|second|initial\w*|untreated|without|not)\b",
+    re.I,
+)
 _PARTLY = frozenset(roots("most some selected certain many majority usual common often"))
 
 
@@ -101,7 +116,10 @@ def _lost(text: Reading, core: Reading) -> Iterator[str]:
         yield "most"
     if _AT_RISK.search(core.text) and "risk" not in text.roots:
         yield "at risk"
+    if _tells_before(core, text) and not _TELLS_TIME.search(text.text):
+        yield "before"
     yield from _companions(text, core)
+    yield from _exceptions(text, core)
     yield from _cut_out(text, core)
     for cue, start, end in _stretches(core):
         if not _stretch_said(text, core, cue, start, end):
@@ -125,9 +143,29 @@ def _companions(text: Reading, core: Reading) -> Iterator[str]:
             yield joint.group()
 
 
+def _tells_before(core: Reading, text: Reading) -> bool:
+    """Whether the span tells that something comes before another thing that the text names."""
+    return any(
+        any(_said(t, text) for t in core.raw[place + 1 : place + 4] if t.content)
+        for place, token in enumerate(core.raw)
+        if token.word == "before"
+    )
+
+
+def _exceptions(text: Reading, core: Reading) -> Iterator[str]:
+    """Each of several exceptions of which the text says nothing: "except with A or B"."""
+    for found in _EXCEPTION.finditer(core.text):
+        start = found.start("what")
+        for item in _ITEM.finditer(found["what"]):
+            behind = core.between(start + item.start(), start + item.end())
+            facts = [t for t in behind if t.content and not t.is_in(vocabulary().ordinary)]
+            if facts and not any(_said(t, text) for t in facts):
+                yield found["cue"]
+
+
 def _head(core: Reading, place: int) -> Token:
     """The next content word that is no such word itself: what a degree is the degree of."""
-    behind = (t for t in core.tokens[place + 1 :] if t.content and not t.is_in(_KEPT))
+    behind = (t for t in core.tokens[place + 1 :] if t.content and not t.is_in(_KEPT | _JOINED))
     return next(behind, core.tokens[place])
 
 

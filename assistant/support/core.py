@@ -48,6 +48,7 @@ _OPENING = re.compile(
 _RESTRICTS = re.compile(
     r"^\s*(?:if|unless|except|only|when|without|not|provided|until|in those)\b", re.I
 )
+_COMPANY = re.compile(r"^\s*with\b(?! or\b)", re.I)
 _CONDITION = re.compile(r",|\b(?=(?:if|when|unless|except|only|until|in those)\b)", re.I)
 _FINITE = re.compile(
     r"\b(?:should|must|may|can|could|is|are|was|were|has|have|had|recommend\w*|suggest\w*|do|does"
@@ -112,7 +113,7 @@ def _clauses_touched(printed: str, said: Reading) -> Iterator[str]:
 
     What opens the sentence goes with each of its clauses.
     """
-    parts = list(_parts(printed))
+    parts = list(standing(printed))
     whole = [part for part in parts if _holds(part, said)] if len(parts) > 1 else []
     touched = whole[:1] or [part for part in parts if _rested_on(part, said)] or parts
     opening = _OPENING.match(printed)
@@ -150,7 +151,8 @@ def _rested_on(clause: str, said: Reading) -> bool:
     return any(read(main).content and _touched(main, said) for main in mains)
 
 
-def _parts(printed: str) -> Iterator[str]:
+def standing(printed: str) -> Iterator[str]:
+    """The clauses that stand by themselves, one behind the other, nothing left out."""
     start = 0
     for match in _CLAUSES.finditer(printed):
         rest = printed[match.end() :]
@@ -174,7 +176,8 @@ def _stands(clause: str) -> bool:
 
 def _needed(bracketed: str, said: Reading) -> bool:
     """A bracket that restricts stays whatever the text says of it."""
-    return bool(_RESTRICTS.match(bracketed)) or _touched(bracketed, said)
+    limits = _RESTRICTS.match(bracketed) or _COMPANY.match(bracketed)
+    return bool(limits) or _touched(bracketed, said)
 
 
 def _touched(stretch: str, said: Reading) -> bool:

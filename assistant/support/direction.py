@@ -59,6 +59,8 @@ _SIDES = tuple(
 _ONLY = frozenset(roots("only"))
 _ALONE = frozenset(roots("alone"))
 _LIMITED = frozenset(roots("limited restricted"))
+# "The only recommended one" leaves no other, which "alone" does not tell.
+_RANKED = frozenset(roots("recommended option choice first acceptable suitable appropriate"))
 _LITTLE = frozenset(roots("minor mild small one few"))
 # The word that a cue is about stands at most so many tokens behind it.
 _REACH = 4
@@ -230,6 +232,8 @@ def _adds_nothing(
     if side != _ONLY:
         return False
     behind = text.tokens[place + 1 : place + 3]
+    if any(token.is_in(_RANKED) for token in behind[:1]):
+        return False
     if count(printed, _LIMITED) or count(printed, _ALONE):
         return True
     return any(token.is_in(_LITTLE) for token in behind)

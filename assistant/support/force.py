@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.support.direction import count
 from assistant.support.reading import Reading
 from assistant.support.vocabulary import roots
 
@@ -134,6 +135,10 @@ def _doubts(text: Reading, printed: Reading) -> bool:
     return any(t.word in _DOUBT for t in text.tokens)
 
 
+def _causes(reading: Reading) -> int:
+    return max(count(reading, _CAUSE), len(_CLAIMS.findall(reading.text)))
+
+
 def lacks_evidence(reading: Reading) -> bool:
     """Whether it is said that too little is known: no advice either way."""
     return bool(_TOO_LITTLE.search(reading.text))
@@ -141,11 +146,13 @@ def lacks_evidence(reading: Reading) -> bool:
 
 def _claims_cause(text: Reading, printed: Reading) -> bool:
     """Whether what goes together, or comes after, is told as cause and effect."""
+    together, together_there = (count(each, _TOGETHER) for each in (text, printed))
+    causes, causes_there = (_causes(each) for each in (text, printed))
+    if causes > causes_there and together < together_there:
+        return True
     if _CAUSAL.search(printed.text) or any(t.is_in(_CAUSE) for t in printed.tokens):
         return False
-    together = any(t.is_in(_TOGETHER) for t in printed.tokens)
-    claims = any(t.is_in(_CAUSE) for t in text.tokens)
-    return (claims and together) or bool(_CLAIMS.search(text.text))
+    return (causes > 0 and together_there > 0) or bool(_CLAIMS.search(text.text))
 
 
 def forces(reading: Reading) -> set[str]:

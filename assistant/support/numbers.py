@@ -96,7 +96,7 @@ def _intervals(reading: Reading) -> dict[Amount, bool]:
 
 def _listed(text: Reading, printed: Reading) -> Iterator[Amount]:
     """How many things the span lists, where the text counts them: "three signs: A, B and C"."""
-    if any(not a.unit and a not in _counts(text) for a in amounts(printed)):
+    if any(not a.unit for a in _counts(printed) - _counts(text)):
         return
     items = {_commas(match.group()) + 2 for match in _LIST.finditer(printed.text)}
     items |= {n - 1 for n in items if _OPENS.match(printed.text)}

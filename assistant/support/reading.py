@@ -17,6 +17,7 @@ from corpus.text.quantities import Located, located, one_spelling
 from corpus.text.words import STOP_WORDS, fold
 
 _WORD = re.compile(r"(?:[Nn]on[-\u2010](?=\w))?[^\W_]+(?:[.'’][^\W_]+)*")
+_PART_END = re.compile(r";|[.!?]\s")
 _CLAUSE_END = re.compile(r"[,;:()–—]|\s-\s|[.!?](?=\s|$)")
 
 
@@ -49,6 +50,20 @@ class Reading:
     @cached_property
     def content(self) -> tuple[Token, ...]:
         return tuple(token for token in self.tokens if token.content)
+
+    @cached_property
+    def raw(self) -> tuple[Token, ...]:
+        """The words as they are written, no phrase of them rewritten, with what each stands for."""
+        others = vocabulary().others
+        return tuple(
+            token._replace(roots=token.roots.union(*(others.get(r, ()) for r in token.roots)))
+            for token in _raw_tokens(self.text, self.quantities)
+        )
+
+    @cached_property
+    def raw_roots(self) -> frozenset[str]:
+        """Every root of these."""
+        return frozenset[str]().union(*(token.roots for token in self.raw))
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -85,6 +100,16 @@ class Reading:
     def same_clause(self, one: int, other: int) -> bool:
         low, high = sorted((one, other))
         return not any(low < place < high for place in self.breaks)
+
+    def same_part(self, one: int, other: int) -> bool:
+        """Whether no semicolon and no end of a sentence stands between."""
+        low, high = sorted((one, other))
+        return _PART_END.search(self.text, low, high) is None
+
+    def clause_around(self, place: int) -> tuple[int, int]:
+        """Where the clause that holds a place begins and ends."""
+        low = max((end + 1 for end in self.breaks if end < place), default=0)
+        return low, min((end for end in self.breaks if end >= place), default=len(self.text))
 
     def between(self, start: int, end: int) -> tuple[Token, ...]:
         return tuple(token for token in self.tokens if start <= token.start < end)

@@ -33,72 +33,11 @@ _COMPARING = frozenset({"than", "before", "after", "then"})
 # Tokens back to a thing's cue, and between two names that are joined.
 _FAR = 6
 _SAME_PART = frozenset("the a an of or and nor any all both not".split())
-_NEAR = 3
 _BEHIND_THAN = frozenset("with in for after among".split())
-# Words of which one excludes the others: where one came in and another went, it was put for it.
-_EXCLUSIVE = tuple(
-    frozenset(roots(group))
-    for group in (
-        "oral intravenous intramuscular subcutaneous topical inhaled rectal vaginal intranasal"
-        " inject",
-        "first second third",
-        "severe moderate mild",
-        "acute chronic subacute",
-        "child adult infant newborn adolescent older",
-        "woman man",
-        "primary secondary tertiary",
-        "daily weekly monthly",
-        "high low intermediate moderate",
-        "superficial deep",
-        "benign cancer",
-        "upper lower",
-        "left right",
-        "systolic diastolic",
-        "prevent treat diagnose",
-        "minor major",
-        "hazard odds",
-        "sensitivity specificity",
-        "mortality morbidity",
-        "incidence prevalence",
-        "relative absolute",
-        "arterial venous",
-        "urine serum saliva",
-        "sodium potassium calcium magnesium phosphate",
-        "morning evening night",
-        "fasting postprandial",
-        "elective emergency",
-        "proximal distal",
-        "anterior posterior",
-        "ischemic hemorrhagic",
-        "bacterial viral fungal parasitic",
-        "active latent",
-        "live inactivated",
-        "open laparoscopic",
-        "fibrillation flutter",
-        "outpatient inpatient",
-        "transient persistent recurrent",
-        "average high low",
-        "preserved reduced improved",
-        "subclinical overt clinical",
-        "protocol intention",
-        "retrospective prospective",
-        "surgeon specialist general nurse pharmacist",
-        "preceded then",
-        "preoperative postoperative perioperative intraoperative",
-    )
-)
 # At most so many words differ where two, or two pairs of words, have changed places.
 _MOVED = 4
 _SYMMETRIC = frozenset(roots("and or nor the a an"))  # "A, B or C" is "C, B or A"
 _JOINTS = frozenset(roots("and versus vs against compared"))
-_TOGETHER = frozenset(("plus", "with", *roots("combined")))
-# Words that make "and" and "or" the same, behind them or anywhere.
-_DENIED = frozenset(roots("not no none neither without if when"))
-_OPTIONS = frozenset(roots("option alternative choice include either"))
-# Parts of the body that are imaged or treated together or each for itself.
-_REGIONS = frozenset(
-    roots("abdomen pelvis chest head neck brain spine heart kidney liver lung arm leg breast")
-)
 # Of the words of a statement, so many must be one statement's of the span.
 _DRAWN = 0.6
 _STATEMENT_END = re.compile(r";|(?<=[a-z\d)%])[.!?](?=\s+[A-Z])")
@@ -110,7 +49,6 @@ def exchanged(text: Reading, printed: Reading) -> bool:
         _swapped(text, printed)
         or _substituted(text, printed)
         or _roles_exchanged(text, printed)
-        or _joined_otherwise(text, printed)
         or _mixed(text, printed)
     )
 
@@ -151,8 +89,8 @@ def _sequence(reading: Reading) -> list[Hashable]:
 
 
 def _substituted(text: Reading, printed: Reading) -> bool:
-    """Whether one drug, test, route or the like is named once too often, and another is missing."""
-    groups = (vocabulary().drugs, vocabulary().tests, *_EXCLUSIVE)
+    """Whether one drug or test is named once too often, and another is missing."""
+    groups = (vocabulary().drugs, vocabulary().tests)
     return any(
         bool(said - there) and bool(there - said)
         for said, there in ((_named(text, group), _named(printed, group)) for group in groups)
@@ -207,54 +145,6 @@ def _follows_than(reading: Reading, token: Token) -> bool:
     """Whether "than" stands right before: "more often than with"."""
     before = [t for t in reading.tokens if t.start < token.start][-1:]
     return any(t.word == "than" for t in before)
-
-
-def _joined_otherwise(text: Reading, printed: Reading) -> bool:
-    """Whether "A or B" was made of "A plus B" or "A and B", or the other way round.
-
-    Of what is denied or is one of several options, "and" says what "or" does, but never "plus".
-    """
-    said, there = _joints(text), _joints(printed)
-    kinds = [{said[pair], there[pair]} for pair in said.keys() & there.keys()]
-    return any(kind in ({"and", "or"}, {"plus", "or"}) for kind in kinds)
-
-
-def _joints(reading: Reading) -> dict[frozenset[str], str]:
-    """How names, or words next to each other, are joined: by "or", or by "and" or "plus"."""
-    found: dict[frozenset[str], str] = {}
-    for one, other, between in _joined_pairs(reading):
-        pair = frozenset((min(one.roots), min(other.roots)))
-        joints = {t.word for t in between if not t.content} | {r for t in between for r in t.roots}
-        for joint in ("and", "or"):
-            if joint in joints:
-                found[pair] = "either" if _is_loose(reading, one) else joint
-        if pair not in found and joints & _TOGETHER:
-            found[pair] = "plus"
-    return found
-
-
-def _is_loose(reading: Reading, one: Token) -> bool:
-    """Whether "and" and "or" say the same of this name: it is denied, or one of several options."""
-    return any(
-        t.is_in(_OPTIONS)
-        or (t.is_in(_DENIED) and t.start < one.start and reading.same_clause(t.start, one.start))
-        or (t.word == "not" and t.start > one.start and reading.same_clause(t.start, one.start))
-        for t in reading.tokens
-    )
-
-
-def _joined_pairs(reading: Reading) -> Iterator[tuple[Token, Token, Sequence[Token]]]:
-    """Two names with few words between them, and two parts of the body with one."""
-    known = vocabulary()
-    for one, other in pairwise([t for t in reading.content if t.is_in(known.names)]):
-        between = reading.between(one.start + 1, other.start)
-        if len(between) <= _NEAR and reading.same_clause(one.start, other.start):
-            yield one, other, between
-    for one, joint, other in zip(
-        reading.tokens, reading.tokens[1:], reading.tokens[2:], strict=False
-    ):
-        if one.is_in(_REGIONS) and other.is_in(_REGIONS):
-            yield one, other, (joint,)
 
 
 def _mixed(text: Reading, printed: Reading) -> bool:

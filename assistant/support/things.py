@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.support.amounts import Amount, amount
@@ -66,6 +66,16 @@ def drugs_each(reading: Reading) -> list[Thing]:
 
 def tests_each(reading: Reading) -> list[Thing]:
     return _each(reading, vocabulary().tests)
+
+
+def opposed(reading: Reading, group: Sequence[frozenset[str]]) -> list[Thing]:
+    """The words of a group that exclude each other, each by its place in the group."""
+    return [
+        Thing(n, token.start, token.start + 1)
+        for token in reading.tokens
+        for n, member in enumerate(group)
+        if token.is_in(member)
+    ]
 
 
 def _each(reading: Reading, known: frozenset[str]) -> list[Thing]:

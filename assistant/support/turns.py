@@ -1,28 +1,38 @@
-"""Turns: names and amounts that follow each other by turns must be coupled as they are printed.
+"""Turns: names, amounts and opposites that follow each other by turns are coupled as printed.
 
-`company` asks it: "A 5 mg, B 10 mg" is not "A 10 mg, B 5 mg".
+`company` asks it: "A 5 mg, B 10 mg" is not "A 10 mg, B 5 mg", nor "A for mild, B for severe
+disease" "B for mild, A for severe disease".
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations, product
 
 from assistant.support import things
 from assistant.support.amounts import Amount
 from assistant.support.reading import Reading
 from assistant.support.things import Thing
+from assistant.support.vocabulary import opposites, roots
 
+# "X is recommended, Y may be used" is not "Y is recommended, X may be used".
+_FORCES = (
+    frozenset(roots("recommend recommended should")),
+    frozenset(roots("may suggest suggested")),
+)
 _Kind = tuple[list[Thing], list[Thing]]
 _Couples = frozenset[tuple[Hashable, Hashable]]
 
 
 def coupled_otherwise(text: Reading, printed: Reading) -> bool:
     """Whether two names, or two amounts, stand with each other's."""
+    kinds = _kinds(text, printed)
     return any(
         _bound_otherwise(_once(one), _once(other), _once(one_there), _once(other_there))
-        for (one, one_there), (other, other_there) in combinations(_kinds(text, printed), 2)
+        for (one, one_there), (other, other_there) in chain(
+            combinations(kinds, 2), product(kinds, _opposed(text, printed))
+        )
     ) or any(_regrouped(text, printed, names) for names in (things.drugs_each, things.tests_each))
 
 
@@ -87,6 +97,15 @@ def _kinds(text: Reading, printed: Reading) -> list[_Kind]:
         for u in units
     ]
     return kinds
+
+
+def _opposed(text: Reading, printed: Reading) -> list[_Kind]:
+    """Words that exclude each other, where both texts have two of a group."""
+    return [
+        (things.opposed(text, group), things.opposed(printed, group))
+        for group in (*opposites(), _FORCES)
+        if all(sum(not m.isdisjoint(each.roots) for m in group) > 1 for each in (text, printed))
+    ]
 
 
 def _without_limit(values: Sequence[Thing]) -> list[Thing]:

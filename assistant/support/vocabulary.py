@@ -196,6 +196,16 @@ def broader() -> tuple[tuple[Phrase, frozenset[str]], ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def opposites() -> tuple[tuple[frozenset[str], ...], ...]:
+    """Groups of words that exclude each other, each with the roots of its members."""
+    return tuple(
+        tuple(frozenset(roots(member)) for member in str(group).split("|"))
+        for groups in _load("opposites.yaml").values()
+        for group in groups
+    )
+
+
 def _listed(name: str) -> Iterator[str]:
     """Roots of a file of word lists by theme."""
     for theme in _load(name).values():

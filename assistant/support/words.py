@@ -39,7 +39,7 @@ _IMPLIED = {
         "serum": "level",
         "recipient": "receive transfusion transplant",
         "slow": "progression",
-        "tube": "nasogastric nasojejunal feeding",
+        "tube": "nasogastric nasojejunal",
         "ascites": "paracentesis",
         "reflux": "gerd",
         "grow": "culture hair",

@@ -42,7 +42,6 @@ _NEAR = 26
 _NAME_TAIL = re.compile(r"-[A-Z]{2}|\s?\(OH\)|-hydroxy")
 # A word for a number that stands for itself ("two drugs"); "one" and "half" mostly do not.
 _BARE_WORDS = frozenset(NUMBER_WORDS) - {"half", "zero", "one", "once", "twice"}
-_ORDINAL = re.compile(r"[\s-](?:first|second|third)[\s-]line")
 _AMOUNTS = frozenset({"pg", "ng", "mcg", "mg", "g", "mL", "units"})
 _TIME_UNITS = frozenset({"minute", "hour", "day", "week", "month", "year"})
 _SHARED_UNIT = re.compile(r"\s*(?:to|or|and)\s+$")
@@ -153,7 +152,7 @@ def _is_name(match: re.Match[str], after: re.Match[str], text: str) -> bool:
     if word in ("once", "twice"):
         return not per
     if word:
-        return not unit and (word not in _BARE_WORDS or bool(_ORDINAL.match(text, match.end())))
+        return not unit and word not in _BARE_WORDS
     return not unit and not per and bool(_NAME_TAIL.match(text, match.end()))
 
 

@@ -135,7 +135,7 @@ OFTEN = {
 _TIME = "|".join(s for name in _TIMES for s in _UNITS[name] if len(s) > 2)
 _TARGET = (
     rf"1\.73\s?m(?:2|²)|(?:{alternatives(PER_OF)})(?!\w)"
-    rf"|\d[\d,]{{0,9}}(?![\d.])(?:\s?(?:{alternatives(UNIT_OF)})(?!\w))?"
+    rf"|\d(?:[\d,]{{0,8}}\d)?(?!\d|[.,]\d)(?:\s?(?:{alternatives(UNIT_OF)})(?!\w))?"
 )
 # "/kg/h", " per kg per day", " a day", " daily": what a quantity is counted by.
 PER = (

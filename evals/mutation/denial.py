@@ -1,4 +1,5 @@
-"""Changes of direction: a "not" dropped or added, a word turned round, more or less force."""
+"""Changes of direction: a "not" dropped or added, a word turned round, more or less force, another
+side of an event."""
 
 from __future__ import annotations
 
@@ -61,3 +62,6 @@ def added(text: str, draw: Random) -> Change | None:
 direction: Mutator = by_table(tables("opposites")["direction"], both_ways=True)
 degree: Mutator = by_table(tables("opposites")["degree"], both_ways=True)
 force: Mutator = by_table(tables("opposites")["force"])
+timing: Mutator = by_table(tables("opposites")["timing"])
+qualifier: Mutator = by_table(tables("opposites")["qualifier"], both_ways=True)
+modality: Mutator = by_table(tables("opposites")["modality"])

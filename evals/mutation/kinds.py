@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.mutation import amounts, denial, names, shape
+from evals.mutation import amounts, denial, names, relations, shape
 from evals.mutation.mutant import Mutator
 
 TEXT_KINDS: dict[str, Mutator] = {
@@ -25,6 +25,13 @@ TEXT_KINDS: dict[str, Mutator] = {
     "first and second line": names.line,
     "condition dropped": shape.condition,
     "pronoun orphaned": shape.orphan,
+    "conjunction": relations.conjunction,
+    "count word": relations.count,
+    "timing": denial.timing,
+    "opposite qualifier": denial.qualifier,
+    "modality": denial.modality,
+    "clauses exchanged": relations.clauses,
+    "effect turned round": relations.effect,
 }
 """Kinds that change the text of a statement, which may be verbatim or reworded."""
 
@@ -47,6 +54,8 @@ TARGETS = {
     **dict.fromkeys(("lead-in dropped", "lead-in unsaid", "grade changed", "grade dropped"), 0.98),
     **dict.fromkeys(("citation swapped", "citation of another source"), 0.98),
     **dict.fromkeys(("drug", "test", "population"), 0.95),
+    **dict.fromkeys(("conjunction", "count word", "timing", "opposite qualifier"), 0.95),
+    **dict.fromkeys(("modality", "clauses exchanged", "effect turned round"), 0.95),
 }
 """Shares that must be caught; kinds that are not listed have none."""
 MOST_FALSE_ALARMS = {"verbatim": 0.02, "reworded": 0.08}

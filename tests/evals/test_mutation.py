@@ -90,6 +90,8 @@ SENTENCES = [
     "Imaging should not be obtained in women under 50 years unless MRI is needed before surgery.",
     "Apixaban 5 mg rather than warfarin reduced stroke by 20% and bleeding by 30% in men.",
     "Ultrasound is recommended in pregnant women with pain, except when CT was done.",
+    "Either aspirin or clopidogrel is given after the first dose to inpatients.",
+    "Naproxen lowers fever in adults; tramadol raises blood pressure.",
 ]
 
 
@@ -116,6 +118,13 @@ def test_a_mutant_is_never_the_sentence_and_tells_its_change(kind: str) -> None:
         ("population", "Screen women for anaemia.", "Screen men for anaemia."),
         ("route", "Use oral iron.", "Use intravenous iron."),
         ("first and second line", "Iron is first-line.", "Iron is second-line."),
+        ("conjunction", "Give aspirin or warfarin.", "Give aspirin and warfarin."),
+        ("count word", "Give two doses.", "Give three doses."),
+        ("timing", "Take it before a meal.", "Take it after a meal."),
+        ("opposite qualifier", "Treat bilateral pain.", "Treat unilateral pain."),
+        ("modality", "Rest is recommended.", "Rest is required."),
+        ("clauses exchanged", "Give aspirin; stop warfarin.", "Give warfarin; stop aspirin."),
+        ("effect turned round", "Fever raises pulse rate.", "Pulse rate raises fever."),
     ],
 )
 def test_what_each_mutator_changes(kind: str, sentence: str, expected: str) -> None:
@@ -127,6 +136,7 @@ def test_what_each_mutator_changes(kind: str, sentence: str, expected: str) -> N
 def test_a_mutator_leaves_alone_what_has_nothing_of_its_kind() -> None:
     empty = "Pain is common."
     kinds = ["number", "unit", "drug", "test", "population", "route", "condition dropped"]
+    kinds += ["conjunction", "count word", "timing", "modality", "clauses exchanged"]
     assert [TEXT_KINDS[kind](empty, Random(1)) for kind in kinds] == [None] * len(kinds)
 
 
