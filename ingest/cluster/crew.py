@@ -52,10 +52,12 @@ ANSWER_S = 5.0
 CONNECT_S = 90.0
 """How long it may take to start a cluster, or to join one."""
 OPEN_S = 180.0
-"""How long it may take until the first worker is ready: a core must be free, its model opened."""
+"""How long the first worker may take to be ready; the child gives up before that."""
 END_S = 20.0
 """How long a cluster of this machine may take to end."""
 _SHOWN = 200
+_LONGEST = 24
+"""Characters before the name of a folder: Ray adds 75, and a socket's path has 107 at most."""
 
 
 def likeness_of(settings: Settings, embedder: Embedder) -> Likeness:
@@ -168,7 +170,7 @@ class Crew:
 
     def _child(self) -> _Line:
         """In a session of its own, so that Ctrl-C does not reach it: it ends with the line."""
-        folder = Path(tempfile.mkdtemp(prefix="galen-ray-"))
+        folder = _new_folder()
         ours, theirs = Pipe()
         # -P and a folder of its own: no file of the folder in use is taken for a module, by the
         # child or by workers, which get its path.
@@ -214,19 +216,19 @@ class Crew:
         except (EOFError, OSError) as error:
             raise self._gone() from error
         if isinstance(message, Refused):
-            self.close()
-            raise ClusterError(self._unusable(message.reason))
+            raise self._gone(message.reason)
         return message
 
-    def _gone(self) -> ClusterError:
+    def _gone(self, reason: str = "") -> ClusterError:
         assert self._line is not None
-        begun, words = self._line.workers > 0, _last_words(self._line.folder)
+        begun, words = bool(self.opened), _last_words(self._line.folder)
         self.close()
         if not begun:
-            return ClusterError(self._unusable(f"it cannot be joined{words}"))
+            return ClusterError(self._unusable(reason or f"it cannot be joined{words}"))
+        why = f" ({reason})" if reason else ""
         return ClusterError(
-            f"the Ray cluster {self._cluster} is gone; what was committed is kept: run the same"
-            " again when it is back, or unset GALEN_RAY_ADDRESS to go on without it"
+            f"the Ray cluster {self._cluster} is gone{why}; what was committed is kept: run the"
+            " same again when it is back, or unset GALEN_RAY_ADDRESS to go on without it"
         )
 
     def _unusable(self, reason: str) -> str:
@@ -244,6 +246,13 @@ class Crew:
         except OSError as error:
             reason = f"nothing answers there ({error.strerror or error})"
             raise ClusterError(self._unusable(reason)) from error
+
+
+def _new_folder() -> Path:
+    usual = tempfile.gettempdir()
+    return Path(
+        tempfile.mkdtemp(prefix="galen-ray-", dir=usual if len(usual) < _LONGEST else "/tmp")
+    )
 
 
 def _last_words(folder: Path) -> str:

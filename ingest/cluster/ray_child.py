@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
-from typing import Any
+from queue import Empty, SimpleQueue
+from typing import Any, NoReturn
 
 import ray
 from ray.exceptions import RayActorError, RayError, RayTaskError
@@ -30,7 +30,6 @@ from ingest.cluster.jobs import (
     Likeness,
     Lost,
     Message,
-    Opened,
     Plan,
     Raised,
     Refused,
@@ -40,9 +39,15 @@ JOBS_OF_A_WORKER = 2
 """One that is done and one that waits, so that no worker waits for this process."""
 STILLBORN = 3
 """Workers that may end one after another before any of them is ready."""
+NEW_WORKER_S = 90.0
+"""How long to go on without any worker that is ready."""
 _STORE_BYTES = 256 * 2**20
 _OPENING = 0
 """The ticket of a worker's first call; those of jobs are larger."""
+
+
+class _Over(Exception):
+    """Whoever ingests needs no more, or cannot go on."""
 
 
 @dataclass(slots=True, eq=False)
@@ -82,14 +87,30 @@ class Hands:
         threading.Thread(target=self._listen, daemon=True).start()
         for _ in range(workers):
             self._hire()
-        while (event := self._events.get()) is not None:
-            if isinstance(event, Given):
-                self._backlog.append(event)
-            elif not self._returned(event):
-                break
-            self._hand_out()
+        with contextlib.suppress(_Over):
+            while True:
+                self._next()
         self._told.put(None)
         telling.join()
+
+    def _next(self) -> None:
+        """Act on one event. Raises _Over when there is nothing left to do."""
+        waits = None if any(hand.is_open for hand in self._hands) else NEW_WORKER_S
+        try:
+            event = self._events.get(timeout=waits)
+        except Empty:
+            self._refuse(f"no worker of it was ready within {NEW_WORKER_S:.0f} s: is a core free?")
+        if event is None:
+            raise _Over
+        if isinstance(event, Given):
+            self._backlog.append(event)
+        else:
+            self._returned(event)
+        self._hand_out()
+
+    def _refuse(self, reason: str) -> NoReturn:
+        self._told.put(Refused(reason))
+        raise _Over
 
     def _listen(self) -> None:
         """Jobs are taken at once, so that whoever sends them never waits."""
@@ -123,39 +144,34 @@ class Hands:
             given = self._backlog.popleft()
             self._call(hand, given.ticket, hand.actor.work.remote(given.job))
 
-    def _returned(self, event: _Returned) -> bool:
-        """Whether to go on."""
+    def _returned(self, event: _Returned) -> None:
         hand, ticket = event.hand, event.ticket
         if ticket not in hand.tickets:  # lost already, with its worker
-            return True
+            return
         try:
             result = event.future.result()
         except RayTaskError as error:
             hand.tickets.remove(ticket)
             self._told.put(Raised(ticket, error.cause))
-            return True
+            return
         except ConnectionError as error:
-            self._told.put(Refused(_line(error)))
-            return False
+            self._refuse(_line(error))
         except RayError as error:
-            return self._ended(hand, error)
+            self._ended(hand, error)
+            return
         hand.tickets.remove(ticket)
-        if ticket != _OPENING:
-            self._told.put(Done(ticket, result))
-        else:
-            self._told.put(result)
-            hand.is_open, self._stillborn = isinstance(result, Opened), 0
-        return not isinstance(result, Refused)
+        if isinstance(result, Refused):
+            self._refuse(result.reason)
+        if ticket == _OPENING:
+            hand.is_open, self._stillborn = True, 0
+        self._told.put(result if ticket == _OPENING else Done(ticket, result))
 
-    def _ended(self, hand: _Hand, error: RayError) -> bool:
-        """Another worker for one that has ended; its jobs go back. Whether to go on."""
+    def _ended(self, hand: _Hand, error: RayError) -> None:
+        """Another worker for one that has ended; its jobs go back."""
         self._hands.remove(hand)
         ray.kill(hand.actor)
         if isinstance(error, RayActorError) and error.actor_init_failed:
-            self._told.put(
-                Refused("its machines cannot load Galen: install the same version there")
-            )
-            return False
+            self._refuse("its machines cannot load Galen: install the same version there")
         if not hand.is_open:
             self._stillborn += 1
         for place, ticket in enumerate(hand.tickets):
@@ -163,12 +179,8 @@ class Hands:
                 self._told.put(Lost(ticket, at_work=place == 0))
         hand.tickets.clear()
         if self._stillborn >= STILLBORN:
-            self._told.put(
-                Refused(f"{STILLBORN} workers ended before they were ready: give them more memory")
-            )
-            return False
+            self._refuse(f"{STILLBORN} workers ended before they were ready: give them more memory")
         self._hire()
-        return True
 
 
 @contextlib.contextmanager
