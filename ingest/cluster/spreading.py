@@ -191,6 +191,7 @@ class _Run:
         while (self.again or self.unread or self.vectors.texts) and self.team.room() > 0:
             given = self.team.give(self._next_job())
             self.given[given.ticket] = given.job
+        assert self.given or not wait, "documents wait, and nothing is done for them"
         if self.given:
             for report in self.team.reports(wait=wait):
                 if report.ticket in self.given:  # else of a run that was cut short
