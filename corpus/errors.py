@@ -19,6 +19,7 @@ GalenError
 ├── ModelServerError      the language model's server refused, failed or did not answer in time
 │   ├── ContextTooLong    the request holds more than the model can read
 │   └── RequestStopped    whoever waited for the reply wants it no longer
+├── ClusterError          the Ray cluster cannot be used, or is gone
 ├── SourceError           a document cannot be read
 │   └── UnsupportedFormat no reader knows this format
 ├── GoldError             a gold file holds mistakes
@@ -124,6 +125,10 @@ class ContextTooLong(ModelServerError):
 
 class RequestStopped(ModelServerError):
     """Whoever waited for the reply wants it no longer."""
+
+
+class ClusterError(GalenError):
+    """The Ray cluster that shares the work of an ingest cannot be used, or is gone."""
 
 
 class SourceError(GalenError):

@@ -6,8 +6,9 @@ doctor` verifies and rebuilds. One process writes at a time, any number read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -17,7 +18,7 @@ from corpus.anticipation import Anticipation
 from corpus.following import NOTHING
 from corpus.library_parts import Parts, open_parts
 from corpus.model import Passage, Report, Section, Sentence, SourceText, Span
-from corpus.putting import Putting
+from corpus.putting import Putting, dense_texts
 from corpus.records import (
     Anticipated,
     Entry,
@@ -81,16 +82,26 @@ class Library:
         (outcome,) = self.put_many([text])
         return outcome
 
-    def put_many(self, texts: Iterable[SourceText]) -> Iterator[PutOutcome]:
+    def put_many(
+        self, texts: Iterable[SourceText], given: Mapping[str, bytes] = MappingProxyType({})
+    ) -> Iterator[PutOutcome]:
         """Put sources, each committed on its own; yields an outcome for each, in order.
 
-        Each is found within about a second of its commit, by every process. Raises LibraryBusy at
-        once if another process is writing.
+        Each is found within about a second of its commit, by every process. `given` are vectors of
+        texts that it lacks (`lacking`), computed elsewhere with the same model. Raises LibraryBusy
+        at once if another process is writing.
         """
         with self._upkeep.writing():
             if self._catalog.head() == NOTHING:
                 self._upkeep.keep_up()  # readers of an empty library wait for something to follow
-            yield from Putting(self._catalog, self._embeddings, self._upkeep.keep_up).put(texts)
+            keep_up = self._upkeep.keep_up
+            yield from Putting(self._catalog, self._embeddings, keep_up, given).put(texts)
+
+    def lacking(self, text: SourceText) -> dict[str, str]:
+        """What would be embedded of a source if it were put now, by SHA-256 of each text."""
+        if self._catalog.judge(text) is not None:
+            return {}
+        return self._embeddings.lacking([*dense_texts(text).values()])
 
     def remove(self, source_id: str) -> None:
         """Take a source out of the library. Raises UnknownSource."""

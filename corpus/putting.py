@@ -1,12 +1,13 @@
 """Putting: sources into the catalog: embedded in windows, committed one by one, made findable.
 
-`Library.put_many` is the only caller, and holds the writer's lock.
+`Library.put_many` calls it, and holds the writer's lock.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from corpus.catalog import Catalog
 from corpus.model import PutStatus, SourceText, content_hash
@@ -35,14 +36,22 @@ _STORED = frozenset(
 
 
 class Putting:
-    """One run. `keep_up` publishes to the indexes what has been committed."""
+    """One run. `keep_up` publishes to the indexes what has been committed.
+
+    `given` are vectors that were computed before, by the hash of their texts.
+    """
 
     def __init__(
-        self, catalog: Catalog, embeddings: StoredEmbeddings, keep_up: Callable[[], None]
+        self,
+        catalog: Catalog,
+        embeddings: StoredEmbeddings,
+        keep_up: Callable[[], None],
+        given: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
         self._catalog = catalog
         self._embeddings = embeddings
         self._keep_up = keep_up
+        self._given = given
         self._waiting_since: float | None = None
         self._seconds_a_text = SECONDS_A_TEXT
         self._cheap_from = 0.0
@@ -62,7 +71,7 @@ class Putting:
     def _put_window(self, window: Sequence[SourceText]) -> Iterator[PutOutcome]:
         outcomes = [self._catalog.judge(text) for text in window]
         new = [text for text, done in zip(window, outcomes, strict=True) if done is None]
-        hashed = {id(text): _dense_texts(text) for text in new}
+        hashed = {id(text): dense_texts(text) for text in new}
         vectors = self._embedded([t for texts in hashed.values() for t in texts.values()])
         for text, done in zip(window, outcomes, strict=True):
             if done is not None:
@@ -75,7 +84,9 @@ class Putting:
         """The vectors that the catalog lacks. What waits is published before, if that is cheap
         beside embedding, or if it would wait too long.
         """
-        missing = self._embeddings.lacking(texts)
+        lacking = self._embeddings.lacking(texts)
+        ready = {key: self._given[key] for key in lacking if key in self._given}
+        missing = {key: text for key, text in lacking.items() if key not in ready}
         if missing and time.monotonic() >= self._cheap_from:
             self._publish_waiting()
         self._publish_if_late(soon=len(missing) * self._seconds_a_text)
@@ -83,7 +94,7 @@ class Putting:
         vectors = self._embeddings.embedded(missing)
         if missing:
             self._seconds_a_text = (time.monotonic() - begun) / len(missing)
-        return vectors
+        return ready | vectors
 
     def _publish_if_late(self, *, soon: float) -> None:
         since = self._waiting_since
@@ -102,7 +113,7 @@ class Putting:
         self._cheap_from = ended + (ended - begun) / PUBLISHING_SHARE
 
 
-def _dense_texts(text: SourceText) -> dict[str, str]:
+def dense_texts(text: SourceText) -> dict[str, str]:
     """What is embedded of a source, by SHA-256. Nothing of a retracted one, never searched."""
     if text.source.retracted:
         return {}

@@ -1,4 +1,4 @@
-"""Settings of the servers that several machines share: PostgreSQL, and Chroma.
+"""Settings of what several machines share: PostgreSQL, Chroma, and a Ray cluster.
 
 A part of `corpus.settings.Settings`, which reads them.
 """
@@ -12,11 +12,18 @@ from pydantic_settings import NoDecode
 
 from corpus.chat_server import check_key
 from corpus.connector_settings import ConnectorSettings
-from corpus.servers import DatabaseServer, VectorServer, check_vector_url, parse_database
+from corpus.servers import (
+    DatabaseServer,
+    RayCluster,
+    VectorServer,
+    check_ray_address,
+    check_vector_url,
+    parse_database,
+)
 
 
 class ServerSettings(ConnectorSettings):
-    """Where library, workspace and vectors are, if not in the home folder."""
+    """Where library, workspace and vectors are, if not in the home folder; who helps to ingest."""
 
     library_url: Annotated[DatabaseServer | None, NoDecode] = Field(
         None, description="the library's PostgreSQL database; unset: a file in the home"
@@ -29,7 +36,14 @@ class ServerSettings(ConnectorSettings):
     )
     chroma_token: SecretStr | None = Field(None, description="that server's token, if it wants one")
 
-    @field_validator("chroma_url", "chroma_token", mode="before")
+    ray_address: str | None = Field(
+        None, description="the Ray cluster that galen ingest spreads its work over; unset: none"
+    )
+    ray_workers: int = Field(
+        0, ge=0, le=4_096, description="worker processes there; 0 is one for each core"
+    )
+
+    @field_validator("chroma_url", "chroma_token", "ray_address", mode="before")
     @classmethod
     def _not_set(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
@@ -52,6 +66,18 @@ class ServerSettings(ConnectorSettings):
     @classmethod
     def _chroma_token(cls, value: SecretStr | None) -> SecretStr | None:
         return None if value is None else SecretStr(check_key(value.get_secret_value()))
+
+    @field_validator("ray_address")
+    @classmethod
+    def _ray_address(cls, value: str | None) -> str | None:
+        return None if value is None else check_ray_address(value)
+
+    @property
+    def ray_cluster(self) -> RayCluster | None:
+        """The Ray cluster; None where this process does all of the work."""
+        if self.ray_address is None:
+            return None
+        return RayCluster(self.ray_address, self.ray_workers)
 
     @property
     def vector_server(self) -> VectorServer | None:

@@ -1,6 +1,7 @@
-"""Where the library, the workspace and the vectors are, if not in the home folder. No I/O.
+"""Where library, workspace and vectors are if not in the home, and who helps to ingest. No I/O.
 
-`Settings` makes these values; the catalog, the workspace and the vector index connect by them.
+`Settings` makes these values; the catalog, the workspace, the vector index and ingest connect by
+them.
 Passwords and tokens are secrets: nothing here shows them.
 """
 
@@ -95,6 +96,39 @@ def parse_database(setting: str, text: str) -> DatabaseServer:
         password=SecretStr(unquote(parts.password)) if parts.password else None,
         options=tuple(sorted(options.items())),
     )
+
+
+HERE = "local"
+"""The Ray address that starts a cluster of this machine alone."""
+JOINED = "auto"
+"""The Ray address that joins the cluster that this machine is part of."""
+_RAY_ADDRESS = re.compile(r"(ray://)?([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class RayCluster:
+    """A Ray cluster whose workers read and embed. `workers` 0: one for each of its cores."""
+
+    address: str
+    workers: int = 0
+
+    @property
+    def server(self) -> tuple[str, int] | None:
+        """Host and port that must answer; None where the address names none."""
+        named = _RAY_ADDRESS.fullmatch(self.address)
+        return None if named is None else (named[2].strip("[]"), int(named[3]))
+
+    def __str__(self) -> str:
+        return self.address
+
+
+def check_ray_address(text: str) -> str:
+    """The address as Ray takes it. Raises ValueError."""
+    address = text.strip()
+    named = _RAY_ADDRESS.fullmatch(address)
+    if address not in (HERE, JOINED) and (named is None or not 0 < int(named[3]) < 65_536):
+        raise ValueError("it must be local, auto, HOST:PORT or ray://HOST:PORT")
+    return address
 
 
 def check_vector_url(text: str) -> str:

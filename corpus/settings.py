@@ -227,7 +227,9 @@ class Settings(ServerSettings):
     def in_home(self, home: Path) -> Self:
         """These settings for a home that is used alone: everything in files, on no server."""
         alone = {"home": home, "library_url": None, "workspace_url": None}
-        return self.model_copy(update=alone | {"chroma_url": None, "chroma_token": None})
+        return self.model_copy(
+            update=alone | {"chroma_url": None, "chroma_token": None, "ray_address": None}
+        )
 
     @property
     def cache_path(self) -> Path:

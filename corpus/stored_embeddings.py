@@ -50,10 +50,7 @@ class StoredEmbeddings:
 
     def embedded(self, lacking: Mapping[str, str]) -> dict[str, bytes]:
         """Embed texts, by their hash, without storing them in the catalog."""
-        if not lacking:
-            return {}
-        vectors = self._embedder.embed([*lacking.values()]).astype(STORED)
-        return {key: row.tobytes() for key, row in zip(lacking, vectors, strict=True)}
+        return stored_form(self._embedder, lacking)
 
     def matrix(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of shape (len(texts), dimension); what had to be computed is stored."""
@@ -68,6 +65,14 @@ class StoredEmbeddings:
     def absent(self, texts: Sequence[str]) -> int:
         """How many of the texts have no vector."""
         return len(self.lacking(texts))
+
+
+def stored_form(embedder: Embedder, texts: Mapping[str, str]) -> dict[str, bytes]:
+    """The vectors of texts, by their hash, as the catalog keeps them."""
+    if not texts:
+        return {}
+    vectors = embedder.embed([*texts.values()]).astype(STORED)
+    return {key: row.tobytes() for key, row in zip(texts, vectors, strict=True)}
 
 
 def _vector(stored: bytes) -> NDArray[np.float32]:

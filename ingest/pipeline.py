@@ -1,31 +1,61 @@
-"""The steps of ingest in order: fetch, recognise, read, screen, chunk, put.
+"""The steps of ingest in order: fetch, recognise, prepare, put.
 
 A generator of what happened to each source; progress bars and exit codes are the entry point's.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from corpus.errors import SourceError
-from corpus.model import PutStatus, SourceKind, SourceText
+from corpus.model import PutStatus, SourceKind
 from corpus.records import PutOutcome
-from corpus.text.injection import injected
-from ingest.chunking import CHUNKER_VERSION, CountTokens, chunk
-from ingest.document import Candidate, Document, RawDocument
-from ingest.readers import READERS_VERSION, read
+from ingest.chunking import CountTokens
+from ingest.document import Candidate, RawDocument
+from ingest.preparing import (
+    Prepared,
+    Reading,
+    Received,
+    failed,
+    ingest_key,
+    prepare,
+)
 
 if TYPE_CHECKING:
     from corpus.library import Library
 
-READING_VERSION = f"{READERS_VERSION}|{CHUNKER_VERSION}"
-"""What was read by another version is read again, though it did not change."""
+WINDOW = 64
+"""Documents read before they are handed to the library together: enough for full batches."""
 
-# Documents read before they are handed to the library together: enough for full embedding batches.
-_WINDOW = 64
+
+class Turn(NamedTuple):
+    """A candidate whose turn it is: what is to be put of it, or how it ended without."""
+
+    candidate: Candidate
+    outcome: Prepared | PutOutcome
+
+
+class Preparing(Protocol):
+    """Who prepares documents: this process, or the workers of a cluster."""
+
+    def turns(self, found: Iterable[Candidate], intake: Intake) -> Iterator[Turn]:
+        """Every candidate in order. What the library knows is decided when its turn has come."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """This process prepares each document when its turn has come."""
+
+    def turns(self, found: Iterable[Candidate], intake: Intake) -> Iterator[Turn]:
+        for candidate in found:
+            received = intake.receive(candidate)
+            if isinstance(received, PutOutcome):
+                yield Turn(candidate, received)
+            else:
+                yield Turn(candidate, intake.known(received) or intake.prepared(received))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +64,7 @@ class Intake:
 
     `approve` loads sources that hold instruction-like text, after somebody has looked at them;
     without it `hold` is told of each such document, as what it was to be taken in, and why it was
-    not. `licence` is for documents that do not name theirs.
+    not. `licence` is for documents that do not name theirs. `preparing` does the costly part.
     """
 
     library: Library
@@ -43,43 +73,71 @@ class Intake:
     approve: bool = False
     licence: str | None = None
     hold: Callable[[RawDocument, Intake, str], None] | None = None
+    preparing: Preparing = Here()
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(self.kind, self.approve, self.licence)
+
+    def receive(self, candidate: Candidate) -> Received | PutOutcome:
+        """The bytes of a candidate, or the outcome of one that needs none or has none."""
+        if candidate.unchanged is not None:
+            return PutOutcome(candidate.unchanged, PutStatus.UNCHANGED, 0)
+        try:
+            raw = candidate.fetch()
+        except SourceError as error:
+            return failed(candidate.location, str(error))
+        return Received(candidate.location, raw, ingest_key(raw, self.reading))
+
+    def known(self, received: Received) -> PutOutcome | None:
+        """The outcome of a document that the library has read before, from the same bytes."""
+        known = self.library.knows(received.key)
+        return None if known is None else PutOutcome(known, PutStatus.UNCHANGED, 0)
+
+    def prepared(self, received: Received) -> Prepared | PutOutcome:
+        return self.held(received, prepare(received, self.reading, self.count_tokens))
+
+    def held(self, received: Received, outcome: Prepared | PutOutcome) -> Prepared | PutOutcome:
+        """The outcome; whoever keeps what is held back has been told of it."""
+        if (
+            self.hold is not None
+            and isinstance(outcome, PutOutcome)
+            and outcome.status is PutStatus.QUARANTINED
+        ):
+            self.hold(received.raw, self, outcome.detail)
+        return outcome
 
 
 def ingest(found: Iterable[Candidate], intake: Intake) -> Iterator[PutOutcome]:
     """Load every candidate and tell what became of it. One failure does not stop the others.
 
-    Candidates are drawn one at a time: each may hold the bytes of its document.
+    Candidates are drawn as they are needed: each may hold the bytes of its document.
     """
     ready: list[_Ready] = []
     drawn = 0
-    for candidate in found:
+    for candidate, outcome in intake.preparing.turns(found, intake):
         drawn += 1
-        outcome = _prepare(candidate, intake)
-        if isinstance(outcome, _Read):
+        if isinstance(outcome, Prepared):
             ready.append(_Ready(candidate, outcome))
         else:
             yield _settled(candidate, outcome)
-        if drawn >= _WINDOW:
+        if drawn >= WINDOW:
             yield from _put(ready, intake)
             ready, drawn = [], 0
     yield from _put(ready, intake)
 
 
-class _Read(NamedTuple):
-    text: SourceText
-    notes: tuple[str, ...]
-
-
 class _Ready(NamedTuple):
     candidate: Candidate
-    read: _Read
+    prepared: Prepared
 
 
 def _put(ready: list[_Ready], intake: Intake) -> Iterator[PutOutcome]:
     if ready:
-        outcomes = intake.library.put_many([each.read.text for each in ready])
+        vectors = {key: row for each in ready for key, row in each.prepared.vectors.items()}
+        outcomes = intake.library.put_many([each.prepared.text for each in ready], vectors)
         for each, outcome in zip(ready, outcomes, strict=True):
-            yield _settled(each.candidate, _noted(outcome, each.read.notes))
+            yield _settled(each.candidate, _noted(outcome, each.prepared.notes))
 
 
 def _noted(outcome: PutOutcome, notes: tuple[str, ...]) -> PutOutcome:
@@ -91,55 +149,3 @@ def _settled(candidate: Candidate, outcome: PutOutcome) -> PutOutcome:
     if candidate.settle is not None:
         candidate.settle(outcome)
     return outcome
-
-
-def _prepare(candidate: Candidate, intake: Intake) -> _Read | PutOutcome:
-    """The text to put, or the outcome of a source that needs no putting."""
-    if candidate.unchanged is not None:
-        return PutOutcome(candidate.unchanged, PutStatus.UNCHANGED, 0)
-    try:
-        raw = candidate.fetch()
-        key = _ingest_key(raw, intake)
-        if known := intake.library.knows(key):
-            return PutOutcome(known, PutStatus.UNCHANGED, 0)
-        document = _with_place(read(raw, intake.kind), raw, intake)
-        text = chunk(document, intake.count_tokens, ingest_key=key)
-    except SourceError as error:
-        return PutOutcome(candidate.location, PutStatus.FAILED, 0, str(error))
-    outcome = text if intake.approve else screened(text)
-    if intake.hold is not None and isinstance(outcome, PutOutcome):
-        intake.hold(raw, intake, outcome.detail)
-    return _Read(outcome, document.notes) if isinstance(outcome, SourceText) else outcome
-
-
-def _with_place(document: Document, raw: RawDocument, intake: Intake) -> Document:
-    """The document with what its place tells of it: the address of a web page, the licence."""
-    source = document.source
-    if source.url is None and raw.location.startswith(("https://", "http://")):
-        source = replace(source, url=raw.location)
-    if source.licence is None and intake.licence is not None:
-        source = replace(source, licence=intake.licence)
-    return document if source is document.source else replace(document, source=source)
-
-
-def screened(text: SourceText) -> SourceText | PutOutcome:
-    """Hold back a source that gives orders to a machine."""
-    source = text.source
-    for place in (text.text, source.title, *source.topics, source.population or ""):
-        order = injected(place)
-        if order is not None:
-            detail = (
-                f"holds text that reads like an order to a machine ({order.of(place)[:80]!r}):"
-                " read it, then ingest it with --approve"
-            )
-            return PutOutcome(source.id, PutStatus.QUARANTINED, 0, detail)
-    return text
-
-
-def _ingest_key(raw: RawDocument, intake: Intake) -> str:
-    """Names the bytes, where they came from, and the program versions that would read them."""
-    digest = hashlib.sha256(raw.data)
-    digest.update(f"|{raw.location}|{intake.kind}|{READING_VERSION}".encode())
-    if intake.licence is not None:
-        digest.update(f"|{intake.licence}".encode())
-    return digest.hexdigest()

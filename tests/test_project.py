@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("corpus", "ingest", "assistant", "evals", "ui")
-HEAVY = ("chromadb", "onnxruntime", "sqlalchemy", "langchain_core", "torch", "streamlit")
+HEAVY = ("chromadb", "onnxruntime", "sqlalchemy", "langchain_core", "torch", "streamlit", "ray")
 SOURCES = sorted(
     path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.py")
 )

@@ -1,4 +1,4 @@
-"""What `galen doctor` checks of servers: the databases of library and workspace, and the vectors.
+"""What `galen doctor` checks of servers: databases of library and workspace, vectors, a cluster.
 
 A server is named by host and database, never with a user or a password.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.errors import GalenError, LibraryError, MissingExtra
+from corpus.servers import HERE
 from ui.doctor_checks import Finding, Status
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def others(settings: Settings) -> Iterator[Finding]:
         yield _database("workspace", server, SCHEMA, WORDING, REVISION, EARLIER)
     if settings.vector_server is not None:
         yield _vectors(settings)
+    if settings.ray_cluster is not None:
+        yield _cluster(settings)
 
 
 def _database(
@@ -73,3 +76,22 @@ def _vectors(settings: Settings) -> Finding:
     finally:
         client.close()
     return Finding("vectors", Status.OK, f"{server} answers, Chroma {version}")
+
+
+def _cluster(settings: Settings) -> Finding:
+    """Whether the Ray cluster answers, and a worker of it would do what this machine does."""
+    from dataclasses import replace
+
+    from corpus.embedding import open_embedder
+    from ingest.cluster.crew import Crew, likeness_of
+
+    cluster = settings.ray_cluster
+    assert cluster is not None
+    try:
+        likeness = likeness_of(settings, open_embedder(settings))
+        with Crew(replace(cluster, workers=1), likeness, str) as crew:
+            cores = crew.start().cores
+    except GalenError as error:
+        return Finding("ray", Status.PROBLEM, str(error))
+    started = "can be started" if cluster.address == HERE else f"answers, {cores} cores"
+    return Finding("ray", Status.OK, f"{cluster} {started}; a worker was ready for work")

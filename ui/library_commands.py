@@ -68,14 +68,18 @@ def _bring(named: tuple[str, ...], kind: SourceKind, *, approve: bool, limit: in
     from ingest.connectors.places import parse
     from ingest.pipeline import Intake
     from ingest.pipeline import ingest as taken_in
-    from ui.connecting import connect
+    from ui.connecting import connect, preparing
     from ui.session import open_session, progress
 
     places = [parse(place) for place in named]
     with open_session() as session, progress("Ingest", None, "source") as bar:
         say = _writer(bar.write)
-        intake = Intake(session.library, session.embedder.count_tokens, kind, approve)
-        with closing(connect(session, say, kind=kind, limit=limit)) as remote:
+        with (
+            preparing(session, say) as by,
+            closing(connect(session, say, kind=kind, limit=limit)) as remote,
+        ):
+            count = session.embedder.count_tokens
+            intake = Intake(session.library, count, kind, approve, preparing=by)
             found = chain.from_iterable(place.candidates(remote) for place in places)
             outcomes = [*_shown(taken_in(found, intake), say, bar.update)]
         if starter.NAME in named:
@@ -88,7 +92,7 @@ def _update(manifest: Manifest, *, remove: bool) -> None:
     from ingest.connectors.remote import Remote
     from ingest.pipeline import Intake
     from ingest.updating import Update
-    from ui.connecting import connect
+    from ui.connecting import connect, preparing
     from ui.session import open_session, progress
 
     with open_session() as session, progress("Ingest", None, "source") as bar:
@@ -97,9 +101,10 @@ def _update(manifest: Manifest, *, remove: bool) -> None:
         def remote_for(entry: Entry) -> Remote:
             return connect(session, say, kind=entry.kind, licence=entry.licence, limit=entry.limit)
 
-        intake = Intake(session.library, session.embedder.count_tokens)
-        update = Update(manifest, intake, remote_for, remove=remove)
-        outcomes = [*_shown(update.run(), say, bar.update)]
+        with preparing(session, say) as by:
+            intake = Intake(session.library, session.embedder.count_tokens, preparing=by)
+            update = Update(manifest, intake, remote_for, remove=remove)
+            outcomes = [*_shown(update.run(), say, bar.update)]
     _report(outcomes)
 
 

@@ -26,6 +26,7 @@ INGEST: Stages = {
     "ingest.connectors": "read",
     "ingest.readers": "read",
     "ingest.pipeline": "read",
+    "ingest.preparing": "read",
     "ingest.chunking": "chunk",
     "corpus.embedding": "embed",
     "corpus.embedding.minilm.count_tokens": "count tokens",

@@ -13,7 +13,8 @@ from corpus.model import PutStatus, SourceText
 from corpus.records import PutOutcome
 from ingest.chunking import CHUNKER_VERSION, chunk
 from ingest.document import Document
-from ingest.pipeline import Intake, screened
+from ingest.pipeline import Intake
+from ingest.preparing import screened
 
 # Documents chunked before they are handed to the library together, as the pipeline does.
 _WINDOW = 64

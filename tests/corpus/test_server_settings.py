@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SettingsError
-from corpus.servers import parse_database
+from corpus.servers import RayCluster, parse_database
 from corpus.settings import Settings, load_settings
 
 PASSWORD = "hunter2%2F%40x"
@@ -59,14 +59,16 @@ def test_each_database_has_a_folder_of_its_own(settings: Settings) -> None:
 def test_a_home_that_is_used_alone_is_on_no_server(settings: Settings, tmp_path: Path) -> None:
     alone = settings.in_home(tmp_path)
     assert (alone.library_url, alone.workspace_url, alone.vector_server) == (None, None, None)
+    assert Settings(ray_address="auto").in_home(tmp_path).ray_cluster is None
     assert alone.library_place == tmp_path / "library" / "catalog.sqlite"
 
 
 def test_variables_that_are_set_to_nothing_are_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LIBRARY_URL", "WORKSPACE_URL", "CHROMA_URL", "CHROMA_TOKEN"):
+    for name in ("LIBRARY_URL", "WORKSPACE_URL", "CHROMA_URL", "CHROMA_TOKEN", "RAY_ADDRESS"):
         monkeypatch.setenv(f"GALEN_{name}", " ")
     settings = load_settings()
     assert (settings.library_url, settings.vector_server) == (None, None)
+    assert settings.ray_cluster is None
 
 
 @pytest.mark.parametrize(
@@ -92,3 +94,32 @@ def test_a_wrong_value_is_told_without_showing_it(
     assert f"GALEN_{name}" in str(told.value)
     assert "\n" not in str(told.value)
     assert PASSWORD not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "server"),
+    [
+        ("local", None),
+        (" auto ", None),
+        ("head.example:6379", ("head.example", 6379)),
+        ("ray://10.0.0.7:10001", ("10.0.0.7", 10001)),
+        ("ray://[::1]:10001", ("::1", 10001)),
+    ],
+)
+def test_a_ray_cluster_is_named_as_ray_names_it(
+    monkeypatch: pytest.MonkeyPatch, address: str, server: tuple[str, int] | None
+) -> None:
+    monkeypatch.setenv("GALEN_RAY_ADDRESS", address)
+    monkeypatch.setenv("GALEN_RAY_WORKERS", "3")
+    cluster = load_settings().ray_cluster
+    assert cluster == RayCluster(address.strip(), 3)
+    assert cluster.server == server
+
+
+@pytest.mark.parametrize(
+    "address", ["here", "head.example", "http://a:1", "a:0", "a:99999", "a b:1"]
+)
+def test_what_is_no_ray_address_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("GALEN_RAY_ADDRESS", address)
+    with pytest.raises(SettingsError, match=r"GALEN_RAY_ADDRESS.*local, auto, HOST:PORT"):
+        load_settings()

@@ -19,7 +19,8 @@ from corpus.settings import Settings
 from ingest.connectors import places
 from ingest.connectors.ledger import Holds, Ledgers
 from ingest.connectors.remote import Remote, open_remote
-from ingest.pipeline import READING_VERSION, Intake, ingest
+from ingest.pipeline import Intake, ingest
+from ingest.preparing import READING_VERSION
 
 Open = Callable[..., Remote]
 
