@@ -74,6 +74,9 @@ _OLDER_STATEMENTS = 1
 _COVERS = {Section.GUIDELINES: 0.6, Section.RESEARCH: 0.3}
 _HOLDS = {Section.GUIDELINES: 0.0, Section.RESEARCH: 0.4}
 
+# What comes so close to the bottom line may be on the subject that was meant.
+_RIVAL_MARGIN = 3.0
+
 # Shared stems (Jaccard) from which two sentences say the same.
 _SAME = 0.7
 
@@ -231,12 +234,18 @@ def on_topic(candidate: Candidate, bottom_line: Candidate) -> bool:
         return False
     if candidate.source.id == bottom_line.source.id:
         return True
-    beside = candidate.facets - bottom_line.facets  # asked side by side with what leads
-    if not (beside or share_subject(candidate.source, bottom_line.source)):
+    if not _on_subject(candidate, bottom_line):
         return False
     section = candidate.section
     covers = candidate.features["coverage"] >= _COVERS[section] * bottom_line.features["coverage"]
     return covers and candidate.holds >= _HOLDS[section] * bottom_line.holds
+
+
+def _on_subject(candidate: Candidate, bottom_line: Candidate) -> bool:
+    """Whether its source is about what leads, or it is asked side by side, or might well lead."""
+    beside = candidate.facets - bottom_line.facets
+    rivals = candidate.score >= bottom_line.score - _RIVAL_MARGIN
+    return bool(beside) or rivals or share_subject(candidate.source, bottom_line.source)
 
 
 def _has_room(candidate: Candidate, leading: str, counts: Counter[str], shares: Shares) -> bool:

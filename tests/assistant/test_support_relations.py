@@ -167,9 +167,14 @@ FORCES = Tried(
     ("Screening may be offered every 2 years from 50 to 74 and is recommended every 3 years from 40"
      " to 49.",),
 )  # fmt: skip
+LEVELS = Tried(
+    "For hypertensive adults a target below 130 lowered events, with more hypotension.",
+    faithful=("A target below 130 lowered events in hypertensive adults, with more hypotension.",),
+    wrong=("For hypertensive adults a target below 130 lowered events, with more hypertension.",),
+)
 TRIED = [
     JOINTS, BOTH, COUNTS, TIMING, QUALIFIERS, DEGREES, CONTRAST, SURE, LEVEL, NEED, LINKED, EFFECT,
-    EXCEPTIONS, WHOM, TURNS, FORCES,
+    EXCEPTIONS, WHOM, TURNS, FORCES, LEVELS,
 ]  # fmt: skip
 
 
