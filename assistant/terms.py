@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.naming import compound_drugs, everyday, groups, subjects
 from assistant.query import Query, drug_stems, lay_words, short_forms
@@ -31,7 +31,7 @@ _TAKES = re.compile(
     r"|takes|taking|receiving|allerg(?:ic|y) to|intoleran(?:t|ce) (?:of|to)) ",
     re.I,
 )
-# What is asked is what becomes of the drug.
+# The question is what becomes of a drug.
 _ON_DRUGS = re.compile(
     r"\b(?:drugs?|medicines?|medications?|pills?|tablets?|stop\w*|hold|withh\w+|continu\w+|keep"
     r"|switch\w*|change|bridg\w+|revers\w+|dos(?:e|es|age)|interact\w*|taper\w*|wean\w*)\b",
@@ -59,7 +59,7 @@ class Term:
     is_drug: bool
     is_subject: bool
     is_named: bool
-    is_taken: bool
+    is_taken: bool = False
 
     @property
     def is_short_form(self) -> bool:
@@ -103,8 +103,9 @@ def _terms(text: str) -> Iterator[Term]:
             stems = tuple(stem(word) for word in words(printed))
             if stems not in seen and _is_term(printed, stems):
                 seen.add(stems)
-                first = place == 0
-                yield _term(printed, stems, sentence, asking=asking, is_first=first, takes=takes)
+                found = _term(printed, stems, asking=asking, is_first=place == 0)
+                taken = takes and found.is_drug and _is_taken(printed, sentence)
+                yield replace(found, is_taken=True) if taken else found
 
 
 def _is_taken(printed: str, sentence: str) -> bool:
@@ -141,25 +142,15 @@ def _is_term(printed: str, stems: tuple[str, ...]) -> bool:
     return len(low) >= _SHORTEST or _SHOUTED.fullmatch(printed) is not None
 
 
-def _term(
-    printed: str,
-    stems: tuple[str, ...],
-    sentence: str,
-    *,
-    asking: bool,
-    is_first: bool,
-    takes: bool,
-) -> Term:
-    is_drug = stems[0] in drug_stems() or stems in compound_drugs()
+def _term(printed: str, stems: tuple[str, ...], *, asking: bool, is_first: bool) -> Term:
     return Term(
         printed,
         stems,
         _stands_for(printed, stems),
         asking,
-        is_drug,
+        is_drug=stems[0] in drug_stems() or stems in compound_drugs(),
         is_subject=stems in subjects(),
         is_named=printed[0].isupper() and not is_first,
-        is_taken=is_drug and takes and _is_taken(printed, sentence),
     )
 
 
