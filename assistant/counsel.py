@@ -71,7 +71,7 @@ class Counsel:
 
     def missed(self, source: Source, strength: str | None, text: str) -> dict[str, float]:
         """Of a sentence with this label: in which ways it gives none of it, each 0 or 1."""
-        graded = self._chooses and _GRADED_AGAINST.search(strength or "")
+        graded = (self._chooses or self._looks) and _GRADED_AGAINST.search(strength or "")
         against = source.section is Section.GUIDELINES and self._is_against_other(text)
         return {
             "graded against": float(bool(graded)),

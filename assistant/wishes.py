@@ -35,7 +35,7 @@ _GOAL = re.compile(
 )
 _STOPPING = re.compile(
     r"\b(?:stop\w*|hold|held|withh\w+|discontinu\w+|taper\w*|come off|come down|keep|continu\w+"
-    r"|deintensif\w+|de-?escalat\w+|wean\w*)\b",
+    r"|deintensif\w+|de-?escalat\w+|wean\w*|(?:drug )?holidays?|go on)\b",
     re.I,
 )
 _ALLERGY = re.compile(r"\ballerg\w+", re.I)
@@ -49,6 +49,8 @@ _PARTED = (
     ("outpatient", "inpatient"),
     ("mild", "severe"),
     ("primary", "secondary"),
+    ("microscopic", "gross"),
+    ("superficial", "deep"),
 )
 _PREGNANCY = re.compile(
     r"\b(?:pregnan\w+|gestation\w*|trimester|antenatal|prenatal|obstetric\w*|fetus|fetal|G\d ?P\d"
