@@ -55,7 +55,6 @@ class Fold:
 
     def __init__(self, place: SegmentPlace, segments: Segments, change: int) -> None:
         """Raises OSError."""
-        self._place = place
         self._segments = segments
         self._change = change
         self._size = dict.fromkeys(Section, 0)
@@ -78,8 +77,7 @@ class Fold:
         with ExitStack() as stack:
             taken = [stack.enter_context(_Taken(each, self._segments)) for each in earlier]
             largest = max(taken, key=lambda each: each.segment.size, default=None)
-            if largest is not None and self._copies(largest, share):
-                self._copy(largest)
+            if largest is not None and largest.removed_share <= share and self._copied(largest):
                 taken.remove(largest)
             for each, section in product(taken, Section):
                 for stored in each.valid(section):
@@ -113,11 +111,10 @@ class Fold:
         """Leave no trace of a fold that failed: its space may be what is lacking."""
         self._made.abandon()
 
-    def _copies(self, largest: _Taken, share: float) -> bool:
-        return self._place.copies and largest.removed_share <= share
-
-    def _copy(self, taken: _Taken) -> None:
-        self._made.copy(taken.segment)
+    def _copied(self, taken: _Taken) -> bool:
+        """Whether this one begins with a copy of that, without what it holds no longer."""
+        if not self._made.copy(taken.segment):
+            return False
         self._removed = taken.segment.removed
         for section in Section:
             outdated = taken.outdated(section)
@@ -125,6 +122,7 @@ class Fold:
                 self._index.delete(section, outdated)
             self._removed += len(outdated)
             self._size[section] = taken.segment.holds(section) - len(outdated)
+        return True
 
 
 class _Taken:

@@ -24,8 +24,6 @@ NAME = "vectors"
 class SegmentCollections:
     """The place of segments that several machines read."""
 
-    copies = False
-
     def __init__(
         self, publications: Publications, client: VectorClient, fingerprint: str, built_for: str
     ) -> None:
@@ -108,8 +106,8 @@ class NewCollections:
         self.name = name
         self.index = VectorIndex(Served(client, _names(name), making=True))
 
-    def copy(self, segment: Segment) -> None:
-        raise NotImplementedError("a server does not copy collections")
+    def copy(self, segment: Segment) -> bool:
+        return False  # a server does not copy collections
 
     def seal(self) -> tuple[StoredFile, ...]:
         self.index.close()

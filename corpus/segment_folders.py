@@ -19,8 +19,6 @@ from corpus.views import View, cannot_open
 class SegmentFolders:
     """The place of segments that only this machine reads."""
 
-    copies = True
-
     def __init__(self, publication: Publication, view: View) -> None:
         self._publication = publication
         self._view = view
@@ -69,11 +67,12 @@ class NewFolder:
         self.name = folder.name
         self.index = VectorIndex(Folder(folder))
 
-    def copy(self, segment: Segment) -> None:
+    def copy(self, segment: Segment) -> bool:
         for file in segment.files:
             target = self._folder / file.path
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(self._folder.parent / segment.folder / file.path, target)
+        return True
 
     def seal(self) -> tuple[StoredFile, ...]:
         self.index.close()

@@ -23,8 +23,10 @@ class NewSegment(Protocol):
     @property
     def index(self) -> VectorIndex: ...
 
-    def copy(self, segment: Segment) -> None:
-        """Begin with the content of a published segment. Raises OSError."""
+    def copy(self, segment: Segment) -> bool:
+        """Begin with the content of a published segment, where that costs little: else False and
+        nothing is done. Raises OSError.
+        """
         ...
 
     def seal(self) -> tuple[StoredFile, ...]:
@@ -53,9 +55,6 @@ class Published(Protocol):
 
 class SegmentPlace(Published, Protocol):
     """Keeps segments. Only whoever has the writer's lock makes, publishes or removes any."""
-
-    copies: bool
-    """Whether a segment can begin with a copy of another, which costs little."""
 
     def prepare(self) -> None: ...
 

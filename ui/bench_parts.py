@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,24 +143,28 @@ def _retrieval(
     if plain is not None:
         texts = [*_searched_texts(session)]
         nearest = plain.retriever(texts, stored_vectors(session, texts)).invoke
-    timed = list(
-        retrieving.found(plan.questions, session.assistant.retriever, session.embedder, nearest)
-    )
+    retriever, embedder = session.assistant.retriever, session.embedder
+    with _larger(plan) as larger:
+        grown = larger.assistant.retriever if larger else None
+        passages_grown = larger.library.passage_count if larger else None
+        systems = retrieving.Systems(retriever, embedder, nearest, grown)
+        timed = [*retrieving.found(plan.questions, systems)]
     if "retrieve" in plan.parts:
-        here = retrieving.Sized(session.library.passage_count, timed)
-        yield Part("retrieve", on, tuple(retrieving.retrieval_figures(here, _grown(plan))))
+        passages = session.library.passage_count
+        figures = retrieving.retrieval_figures(timed, passages, passages_grown)
+        yield Part("retrieve", on, tuple(figures))
     if nearest is not None:
         yield Part("baseline", on, tuple(retrieving.plain_figures(timed)))
 
 
-def _grown(plan: Plan) -> retrieving.Sized | None:
-    """The larger library is asked where it is: a copy of a million passages takes gigabytes."""
+@contextmanager
+def _larger(plan: Plan) -> Iterator[Session | None]:
+    """The larger library, asked where it is: a copy of a million passages takes gigabytes."""
     if plan.grown is None:
-        return None
+        yield None
+        return
     with bench_homes.session_in(plan.settings.in_home(plan.grown)) as session:
-        retriever = session.assistant.retriever
-        timed = [*retrieving.found(plan.questions, retriever, session.embedder, None)]
-        return retrieving.Sized(session.library.passage_count, timed)
+        yield session
 
 
 def _searched_texts(session: Session) -> Iterator[str]:

@@ -22,70 +22,65 @@ _GROWTH = "name the home of a larger library with --grown"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Milliseconds of one question. `plain` is LangChain's similarity search, where it ran."""
+    """Milliseconds of one question. `plain` is LangChain's similarity search, `grown` the retrieval
+    in a larger library, where they ran."""
 
     embed: float
     retrieve: float
-    plain: float | None
+    plain: float | None = None
+    grown: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Sized:
-    """What a library of so many passages took, question by question."""
+class Systems:
+    """What each question goes through in turn, so that a busy minute is one for all of them."""
 
-    passages: int
-    timed: Sequence[Found]
-
-    @property
-    def middle(self) -> float:
-        """Milliseconds of the median retrieval."""
-        return median(each.retrieve for each in self.timed)
+    retriever: Retriever
+    embedder: Embedder
+    plain: Callable[[str], object] | None = None
+    grown: Retriever | None = None
 
 
-def found(
-    questions: Sequence[str],
-    retriever: Retriever,
-    embedder: Embedder,
-    plain: Callable[[str], object] | None,
-) -> Iterator[Found]:
+def found(questions: Sequence[str], systems: Systems) -> Iterator[Found]:
     """Each question through each system in turn, after one question that is not counted."""
     for number, question in enumerate([EXAMPLE, *questions]):
-        query = understand(question)
-        timed = _search(query, retriever, embedder, plain, embed_first=number % 2 == 0)
+        timed = _search(understand(question), systems, embed_first=number % 2 == 0)
         if number:
             yield timed
 
 
-def _search(
-    query: Query,
-    retriever: Retriever,
-    embedder: Embedder,
-    plain: Callable[[str], object] | None,
-    *,
-    embed_first: bool,
-) -> Found:
+def _search(query: Query, systems: Systems, *, embed_first: bool) -> Found:
+    plain, grown = systems.plain, systems.grown
     embed = 0.0
     if embed_first:
-        embed = _milliseconds(lambda: embedder.embed([query.text]))
-    retrieve = _milliseconds(lambda: retriever.retrieve(query))
+        embed = _milliseconds(lambda: systems.embedder.embed([query.text]))
+    retrieve = _milliseconds(lambda: systems.retriever.retrieve(query))
     if not embed_first:
-        embed = _milliseconds(lambda: embedder.embed([query.text]))
-    searched = _milliseconds(lambda: plain(query.question)) if plain is not None else None
-    return Found(embed, retrieve, searched)
+        embed = _milliseconds(lambda: systems.embedder.embed([query.text]))
+    return Found(
+        embed,
+        retrieve,
+        _milliseconds(lambda: plain(query.question)) if plain is not None else None,
+        _milliseconds(lambda: grown.retrieve(query)) if grown is not None else None,
+    )
 
 
-def retrieval_figures(here: Sized, grown: Sized | None = None) -> Iterator[Figure]:
+def retrieval_figures(
+    timed: Sequence[Found], passages: int, passages_grown: int | None = None
+) -> Iterator[Figure]:
     """Embedding, the whole retrieval, what it takes beyond embedding and in a larger library."""
-    timed = here.timed
     yield spread("embed a question", "ms", [each.embed for each in timed])
     yield spread("retrieve", "ms", [each.retrieve for each in timed], Target(60, "p95"))
     above = [each.retrieve - each.embed for each in timed]
     yield spread("retrieve, above embedding", "ms", above, Target(15))
-    if grown is None:
+    grown = [each.grown for each in timed if each.grown is not None]
+    if not grown:
         yield not_measured("retrieve, 1,000,000 passages / 32,000", "x", _GROWTH, Target(3))
         return
-    name = f"retrieve, {grown.passages:,} passages / {here.passages:,}"
-    yield single(name, "x", grown.middle / here.middle, len(grown.timed), Target(3))
+    yield spread(f"retrieve in {passages_grown:,} passages", "ms", grown)
+    name = f"retrieve, {passages_grown:,} passages / {passages:,}"
+    times = median(grown) / median(each.retrieve for each in timed)
+    yield single(name, "x", times, len(grown), Target(3))
 
 
 def plain_figures(timed: Sequence[Found]) -> Iterator[Figure]:

@@ -7,7 +7,7 @@ import pytest
 from evals.benchmarks.retrieving import (
     SMALL,
     Found,
-    Sized,
+    Systems,
     answer_figures,
     found,
     plain_figures,
@@ -20,30 +20,29 @@ QUESTIONS = ("How is gout treated?", "Why is the sky blue?", "Which statin dose?
 
 def test_every_question_goes_through_every_system(little_session: Session) -> None:
     asked: list[str] = []
-    timed = list(
-        found(QUESTIONS, little_session.assistant.retriever, little_session.embedder, asked.append)
-    )
+    retriever, embedder = little_session.assistant.retriever, little_session.embedder
+    timed = [*found(QUESTIONS, Systems(retriever, embedder, asked.append, retriever))]
     assert len(timed) == len(QUESTIONS)
     assert tuple(asked[1:]) == QUESTIONS
     for each in timed:
         assert each.embed > 0
         assert each.retrieve > 0
         assert each.plain is not None
-    for figure in retrieval_figures(Sized(2_335, timed)):
-        assert figure.n == (0 if figure.verdict == "not measured" else len(QUESTIONS))
+        assert each.grown is not None
+    for figure in retrieval_figures(timed, 2_335, 70_000):
+        assert figure.n == len(QUESTIONS)
 
 
 def test_without_a_baseline_none_is_reported(little_session: Session) -> None:
-    timed = list(
-        found(QUESTIONS, little_session.assistant.retriever, little_session.embedder, None)
-    )
-    assert all(each.plain is None for each in timed)
+    systems = Systems(little_session.assistant.retriever, little_session.embedder)
+    timed = [*found(QUESTIONS, systems)]
+    assert all((each.plain, each.grown) == (None, None) for each in timed)
     assert list(plain_figures(timed)) == []
 
 
 def test_what_retrieval_adds_is_counted_question_by_question() -> None:
     timed = [Found(5, 15, 60), Found(20, 22, 22), Found(5, 25, 50)]
-    figures = {figure.name: figure for figure in retrieval_figures(Sized(2_335, timed))}
+    figures = {figure.name: figure for figure in retrieval_figures(timed, 2_335)}
     assert figures["retrieve"].p50 == 22
     assert figures["retrieve, above embedding"].p50 == 10
     (_, ratio) = plain_figures(timed)
@@ -62,8 +61,9 @@ def test_the_limit_of_an_answer_follows_the_size_of_the_library(passages: int, l
 
 
 def test_growth_is_the_ratio_of_the_median_retrievals() -> None:
-    here = Sized(32_000, [Found(1.0, ms, None) for ms in (10.0, 20.0, 300.0)])
-    grown = Sized(1_000_000, [Found(1.0, ms, None) for ms in (30.0, 50.0, 60.0)])
-    last = [*retrieval_figures(here, grown)][-1]
+    times = ((10.0, 30.0), (20.0, 50.0), (300.0, 60.0))
+    timed = [Found(1.0, here, grown=there) for here, there in times]
+    last = [*retrieval_figures(timed, 32_000, 1_000_000)][-1]
     assert (last.name, last.p50) == ("retrieve, 1,000,000 passages / 32,000", 2.5)
-    assert [*retrieval_figures(here)][-1].p50 is None
+    alone = [Found(1.0, here) for here, _ in times]
+    assert [*retrieval_figures(alone, 32_000)][-1].p50 is None
