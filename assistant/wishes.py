@@ -50,7 +50,6 @@ _PARTED = (
     ("mild", "severe"),
     ("primary", "secondary"),
     ("microscopic", "gross"),
-    ("superficial", "deep"),
 )
 _PREGNANCY = re.compile(
     r"\b(?:pregnan\w+|gestation\w*|trimester|antenatal|prenatal|obstetric\w*|fetus|fetal|G\d ?P\d"

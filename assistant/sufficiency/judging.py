@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from assistant.answer import EvidenceState, Notice, NoticeKind
 from assistant.conflicts import Disagreement, disagreement
 from assistant.evidence import Candidate
+from assistant.population import of_question
 from assistant.query import Query
 from assistant.retrieval import Retrieval
 from assistant.sufficiency.lacking import Frequencies, Lacking, Shown, lacking
 from assistant.sufficiency.mentions import read
-from assistant.sufficiency.whom import other_people, silent_on
+from assistant.sufficiency.whom import on_pregnancy, other_people, silent_on
 from assistant.terms import Term, drugs_of, parts
 from corpus.model import Passage
 
@@ -137,8 +138,11 @@ def judge(
     silent = silent_on(query, shown)
     weak = cosine < COSINE_OF_WEAK and coverage < COVERAGE_OF_WEAK
     conflict = disagreement(query, shown, retrieval)
-    if _is_without_subject(query, lacks, cosine) or (
-        unheard and (_is_elsewhere(lacks, cosine, coverage) or _is_short(query, lacks, cosine))
+    untold = _is_untold_in_pregnancy(query, evidence)
+    if (
+        untold
+        or _is_without_subject(query, lacks, cosine)
+        or (unheard and (_is_elsewhere(lacks, cosine, coverage) or _is_short(query, lacks, cosine)))
     ):
         state = EvidenceState.NONE
     elif unheard or unsaid or unmet or unlinked or unnamed or others or silent or weak:
@@ -212,6 +216,22 @@ def _is_without_subject(query: Query, lacks: Sequence[Lacking], cosine: float) -
     # A drug that the library knows may be what the closest advice is about, unnamed.
     without_drugs = without_drugs and bool(unheard or cosine < COSINE_OF_PLAIN)
     return without_drugs or len(unheard) >= TERMS_OF_SUBJECT or _is_apart(lack, drugs)
+
+
+def _is_untold_in_pregnancy(query: Query, shown: Shown) -> bool:
+    """Whether pregnancy is asked about, and the drug asked about told of for others alone.
+
+    What leads is then on another drug, and nobody should take the one for the other.
+    """
+    if "pregnant" not in of_question(query.question).groups:
+        return False
+    drugs = [drug for part in parts(query) for drug in drugs_of(part)]
+    told = [
+        statement
+        for statement, mentioned in zip(shown.statements, shown.each, strict=True)
+        if any(map(mentioned.holds, drugs))
+    ]
+    return bool(told) and not any(map(on_pregnancy, told))
 
 
 def _is_apart(lack: Lacking, drugs: Sequence[Term]) -> bool:

@@ -47,6 +47,11 @@ def silent_on(query: Query, shown: Sequence[Candidate]) -> str | None:
     return _PREGNANCY if "pregnant" in asked - _people(shown[0]).groups else None
 
 
+def on_pregnancy(statement: Candidate) -> bool:
+    """Whether it or its source speaks of pregnancy."""
+    return "pregnant" in _people(statement).groups
+
+
 def _people(statement: Candidate) -> Population:
     """Of the statement and of its source: a trial in adults need not say so in each sentence."""
     source = statement.source

@@ -152,7 +152,7 @@ def test_a_part_is_shown_with_what_is_missing(
         ("Is tranexamic acid useful in GI bleeding?", "mentions: GI bleeding"),
         (
             "Can I take ibuprofen at 32 weeks of pregnancy?",
-            "treats of ibuprofen and pregnancy together",
+            "does not mention: ibuprofen",
         ),
     ],
 )
