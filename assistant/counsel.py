@@ -36,7 +36,9 @@ _AGAINST = re.compile(
     r"|\b(?:is|are) not (?:routinely )?(?:recommended|advised|suggested|needed)",
     re.I,
 )
-_ORDERS_AGAINST = re.compile(r"^(?:do not|avoid)\b(?P<what>.*)", re.I | re.S)
+_ORDERS_AGAINST = re.compile(
+    r"^(?:do not|avoid)\b(?P<what>.*?)(?:\b(?:in|for|to|when|if|unless|with)\b|$)", re.I | re.S
+)
 # Words for many things: advice against one antibiotic is not on the one that is looked for.
 _KINDS = frozenset(
     content_stems(

@@ -34,7 +34,8 @@ _TAKES = re.compile(
 # The question is what becomes of a drug.
 _ON_DRUGS = re.compile(
     r"\b(?:drugs?|medicines?|medications?|pills?|tablets?|stop\w*|hold|withh\w+|continu\w+|keep"
-    r"|switch\w*|change|bridg\w+|revers\w+|dos(?:e|es|age)|interact\w*|taper\w*|wean\w*)\b",
+    r"|switch\w*|change|bridg\w+|revers\w+|dos(?:e|es|age)|interact\w*|taper\w*|wean\w*|safe\w*)\b"
+    r"|^\W*(?:can|may)\b",
     re.I,
 )
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9]+")

@@ -53,3 +53,28 @@ def test_any_text_has_parts_whose_terms_are_printed_in_it(text: str) -> None:
         assert part.terms
         assert all(term.printed in text for term in part.terms)
         assert len({term.stems for term in part.terms}) == len(part.terms)
+
+
+@pytest.mark.parametrize(
+    ("question", "drug", "taken"),
+    [
+        ("acute gout on warfarin", "warfarin", True),
+        ("Woman taking daily aspirin with a nosebleed, what to do?", "aspirin", True),
+        ("68 years old, on apixaban. Microscopic haematuria, what next?", "apixaban", True),
+        ("What is the effect on warfarin of amiodarone?", "warfarin", False),
+        ("Potassium 5.9 on spironolactone. What to do with the drugs?", "spironolactone", False),
+        ("When do I stop aspirin after a stent?", "aspirin", False),
+        ("Can I drink alcohol on metronidazole?", "metronidazole", False),
+    ],
+)
+def test_a_drug_that_somebody_is_on_is_told_from_one_that_is_asked_about(
+    question: str, drug: str, taken: bool
+) -> None:
+    found = [t for part in parts(understand(question)) for t in part.terms if t.printed == drug]
+    assert [term.is_taken for term in found] == [taken]
+
+
+def test_only_drugs_are_taken() -> None:
+    terms = [t for part in parts(understand("Lump on the lower back?")) for t in part.terms]
+    assert terms
+    assert not any(term.is_taken for term in terms)
