@@ -18,7 +18,7 @@ from assistant.intent import DETAILS, met, of_research, wants
 from assistant.naming import groups
 from assistant.population import fit, fit_age, of_question, of_sentence
 from assistant.query import Query, drug_stems
-from assistant.terms import drugs_of, parts
+from assistant.terms import drugs_asked, parts
 from assistant.wishes import Wishes
 from corpus.model import Section, Sentence, Source
 from corpus.text import context
@@ -103,7 +103,8 @@ class Ranking:
         }
         self._details = tuple(intent for intent in asked if intent.name in DETAILS)
         own = {s: library.document_frequency(w) for s, w in query.own.items()}
-        # A brand that no source names stands for its drug, which then counts in full.
+        # Where a word that has an entry is in no source, as brands are, what entries say counts in
+        # full: the drug is then what is asked about.
         brands = {s for s in query.explained if s in own and not own[s]}
         self._own = {s: 0.0 if s in brands else _idf(held, total) for s, held in own.items()}
         widened_share = 1.0 if brands else _WIDENED_SHARE
@@ -226,7 +227,7 @@ class Ranking:
 
 def _drugs(query: Query) -> frozenset[str]:
     """The stems of the drugs asked about, by the names that sources use."""
-    asked = [drug for part in parts(query) for drug in drugs_of(part)]
+    asked = drugs_asked(query)
     known = {*drug_stems(), *(s for drug in asked for s in drug.stems)} - groups()
     return frozenset(s for drug in asked for s in (*drug.stems, *drug.stands_for) if s in known)
 

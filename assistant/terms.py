@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.naming import compound_drugs, everyday, groups, subjects
 from assistant.query import Query, drug_stems, lay_words, short_forms
@@ -50,7 +51,7 @@ class Term:
     `stands_for`: stems of what a short form or a lay word stands for. `asking`: it stands in the
     sentence that asks, not in what was told before. `is_subject`: a listed disease, complaint,
     organism or operation. `is_named`: it has a capital within its sentence. `is_taken`: a drug
-    that somebody is said to be on, as in "gout on warfarin".
+    that somebody is said to be on or not to bear, as in "gout on warfarin".
     """
 
     printed: str
@@ -77,9 +78,19 @@ class Part:
 
 def parts(query: Query) -> tuple[Part, ...]:
     """The parts of a question in order; what is told before one that asks belongs to it."""
+    return _parts(query.question)
+
+
+def drugs_asked(query: Query) -> list[Term]:
+    """The drugs that any part asks about."""
+    return [drug for part in parts(query) for drug in drugs_of(part)]
+
+
+@lru_cache(maxsize=64)  # ranking, sufficiency and premises read the same question
+def _parts(question: str) -> tuple[Part, ...]:
     found: list[Part] = []
     before = ""
-    for piece in filter(None, map(str.strip, _PART_END.split(query.question))):
+    for piece in filter(None, map(str.strip, _PART_END.split(question))):
         text = f"{before} {piece}".strip()
         terms = tuple(_terms(text))
         before = "" if terms else text

@@ -19,7 +19,7 @@ from assistant.retrieval import Retrieval
 from assistant.sufficiency.lacking import Frequencies, Lacking, Shown, lacking
 from assistant.sufficiency.mentions import read
 from assistant.sufficiency.whom import on_pregnancy, other_people, silent_on
-from assistant.terms import Term, drugs_of, parts
+from assistant.terms import Term, drugs_asked, drugs_of, parts
 from corpus.model import Passage
 
 # Floors, calibrated on the public gold questions: docs/results.md. `cosine` is the best similarity
@@ -162,7 +162,7 @@ def _unnamed(query: Query, shown: Shown) -> tuple[str, ...]:
     """
     leading = shown.statements[0].source.id
     own = [m for c, m in zip(shown.statements, shown.each, strict=True) if c.source.id == leading]
-    drugs = [drug for part in parts(query) for drug in drugs_of(part)]
+    drugs = drugs_asked(query)
     if any(mentioned.holds(drug) for drug in drugs for mentioned in own):
         return ()
     return _printed(drugs)
@@ -225,7 +225,7 @@ def _is_untold_in_pregnancy(query: Query, shown: Shown) -> bool:
     """
     if "pregnant" not in of_question(query.question).groups:
         return False
-    drugs = [drug for part in parts(query) for drug in drugs_of(part)]
+    drugs = drugs_asked(query)
     told = [
         statement
         for statement, mentioned in zip(shown.statements, shown.each, strict=True)
