@@ -36,7 +36,9 @@ _ASSERTS = re.compile(
     r"^(?:since|as|because|given that|now that|considering)\b|[,;] so\b"
     r"|\b(?:right|isn't it|correct)\s?\?"
     r"|\b(?:says|said|heard|read that|told (?:me|us|her|him)|everyone knows|we all know)\b"
-    r"|\b(?:proved|proven|proves|showed|shown|shows|confirmed|established|worked by|thanks to)\b",
+    # "LEAP showed that ..."; but "CT shows a tumour" and "confirmed by biopsy" tell of a patient.
+    r"|\b(?:proved|proven|proves|show(?:ed|n|s)|confirmed|established)\s+(?:that|to)\b"
+    r"|\b(?:proved|showed|shows)\s*[.,]|\b(?:worked by|thanks to)\b",
     re.I,
 )
 # Implied: asks for a detail of something, or which of it is recommended.

@@ -22,9 +22,15 @@ _VARIANT = re.compile(r"(?:table\s*:?\s*)?variant\s*\d+\w?\s*[:.]?\s*(?P<scenari
 # as narrow as a variant, and then two or three apply.
 _CLOSE = 0.8
 
+# From this fit a scenario is the very one that is told of: then those of other sources are held to
+# it as well.
+_VERY = 0.6
+
 
 def in_fitting_scenarios(query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates, less those of a variant that fits worse than another of the same source."""
+    """The candidates, less those of a variant that fits worse than another of the same source, or
+    than the one that the question tells word for word.
+    """
     given = [(candidate, _scenario(candidate)) for candidate in candidates]
     best: dict[str, float] = {}
     fits = {scenario: _fit(query, scenario) for _, scenario in given if scenario}
@@ -32,10 +38,11 @@ def in_fitting_scenarios(query: Query, candidates: Iterable[Candidate]) -> list[
         if scenario:
             source = candidate.source.id
             best[source] = max(best.get(source, 0.0), fits[scenario])
+    very = max((fit for fit in fits.values() if fit >= _VERY), default=0.0)
     return [
         candidate
         for candidate, scenario in given
-        if not scenario or fits[scenario] >= _CLOSE * best[candidate.source.id]
+        if not scenario or fits[scenario] >= _CLOSE * max(best[candidate.source.id], very)
     ]
 
 

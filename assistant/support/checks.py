@@ -27,6 +27,7 @@ from assistant.support import (
     roles,
     words,
 )
+from assistant.support.alone import stands
 from assistant.support.amounts import amounts
 from assistant.support.broader import without_broader
 from assistant.support.converse import readings
@@ -44,20 +45,6 @@ _LEAD_IN_TOLD = 2 / 3
 _INLINE_LEAD = re.compile(r"(?<![\d\s]):\s+(?=\S)")
 # An answer that opens with its own verdict.
 _ANSWER = re.compile(r"^\s*(?:no|yes)\s*[:;.,\u2013\u2014-]\s*(?=\w)", re.I)
-# "It is recommended that people ..." points at no people; "It is safe for X to" at nothing.
-_THAT = re.compile(
-    r"\b(recommend\w*|suggest\w*|advis\w*|states?|stated|shows?|showed|found|conclude\w*|report\w*"
-    r"|note[sd]?|likely|ensure)\s+that\s+(?=people|patients|women|men|children|adults)",
-    re.I,
-)
-_IMPERSONAL = re.compile(
-    r"^It (?:is|was) (?:not )?(?:\w+ly )?(?:dangerous|safe|unsafe|reasonable|acceptable|appropriate"
-    r"|advisable|preferable|better|best|important|common|rare|prudent|sensible|wise|helpful|useful"
-    r"|enough|sufficient|possible|necessary|unnecessary|worth\w*)"
-    r"(?= (?:for [^,;.]{2,60} )?to [a-z])",
-    re.I,
-)
-_THOSE = re.compile(r"^Those (?=(?:most|least|more|less) likely\b)")
 _STRUCTURE = re.compile(
     r"(?:background|objectives?|aims?|methods?|results?|findings|conclusions?|interpretation|note"
     r"|summary|key\s+points?|rationale|recommendations?(?:\s+[\d.]+)?)$",
@@ -97,7 +84,7 @@ def check_text(
     """
     said, own_labels = without_labels(_unanswered(text))
     units = printed_sentences(span, said)
-    judged = list(_resting(said, units, limits))
+    judged = list(_word_for_word(said, span, units) or _resting(said, units, limits))
     used = [unit for _, unit in judged]
     supported = any(map(str.isalnum, said)) and all(j.support for j, _ in judged)
     return {
@@ -119,12 +106,6 @@ def holds(checks: Mapping[str, Verdict]) -> bool:
     return Verdict.FAIL not in checks.values()
 
 
-def stands(text: str) -> bool:
-    """Whether the text can be read alone and is its source's own view."""
-    plain = _IMPERSONAL.sub("", _THAT.sub(r"\1 that all ", _THOSE.sub("People ", text)))
-    return context.stands_alone(plain) and not context.reports_other_view(text)
-
-
 def carries(text: str, lead_in: str, item: str = "") -> bool:
     """Whether the text says what stands over it, of which it would be only an item.
 
@@ -141,6 +122,16 @@ def _alike(
     if similarity is None or flat(said) == flat(printed):
         return True
     return similarity(said, printed) >= limits.similarity
+
+
+def _word_for_word(
+    said: str, span: str, units: Sequence[Printed]
+) -> list[tuple[_Judged, Printed]] | None:
+    """Each sentence of the span with itself, where the text is the whole of it."""
+    if flat(said) != flat(without_labels(span)[0]):
+        return None
+    own = [(unit, not context.reports_other_view(unit.whole)) for unit in units]
+    return [(_Judged(True, True, True, in_context), unit) for unit, in_context in own]
 
 
 def _resting(

@@ -31,6 +31,10 @@ OTHER = statement("Antibiotics should not be given for croup.", VERTIGO, score=9
         ("Should I give antibiotics for croup?", Premise.NONE),
         ("Why is imaging not recommended in vertigo?", Premise.NONE),
         ("How soon can I stop the drug?", Premise.NONE),
+        ("LEAP showed. Until which birthday?", Premise.ASSERTED),
+        ("ACCORD proved that below 6% is best, so should I?", Premise.ASSERTED),
+        ("CT shows a nodule of 7 mm. Next test?", Premise.NONE),
+        ("A mass, confirmed by biopsy. Which treatment?", Premise.NONE),
         ("Vertigo", Premise.NONE),
     ],
 )

@@ -38,4 +38,9 @@ def test_variants_that_fit_alike_are_all_kept() -> None:
 
 def test_another_source_and_what_is_no_variant_are_left_alone() -> None:
     rows = candidate("a", ABLE), candidate("b", TENDER), candidate("a", "Advice")
-    assert len(kept("Fall on the knee, able to walk: which first study?", *rows)) == 3
+    assert len(kept("Which imaging of a knee?", *rows)) == 3
+
+
+def test_where_the_very_variant_is_told_those_of_other_sources_are_held_to_it() -> None:
+    rows = candidate("a", ABLE), candidate("b", TENDER), candidate("a", "Advice")
+    assert kept("Fall on the knee, able to walk: which first study?", *rows) == [ABLE, "Advice"]

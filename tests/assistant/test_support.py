@@ -191,6 +191,18 @@ def test_every_check_is_named_and_nothing_is_an_answer_of_its_own() -> None:
     assert checks["numbers"] is checks["strength"] is Verdict.NOT_APPLICABLE
 
 
+ROW = (
+    "A man of 45 has pain in the back. He has no deficits. His pain is rated 8 out of 10. MRI shows"
+    " a metastasis and there is no epidural extension. Radiosurgery: rating 8 (usually appropriate)"
+)
+
+
+def test_a_whole_span_of_several_sentences_holds_word_for_word() -> None:
+    assert holds(check_text(ROW, ROW, "usually appropriate"))
+    assert not holds(check_text(ROW.replace("has no deficits", "has deficits"), ROW))
+    assert not holds(check_text(ROW.replace("usually app", "usually not app"), ROW))
+
+
 @pytest.mark.parametrize("text", ["", " ", ".", "()", "- ", "(Strong)", "\n\n"])
 def test_an_empty_text_or_span_never_holds(text: str) -> None:
     assert not holds(check_text(text, AMOXICILLIN))
