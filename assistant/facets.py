@@ -58,8 +58,9 @@ def names_body(question: str, source: Source) -> bool:
         return False
     if not _short_names(question).isdisjoint(_initials(source)):
         return True
-    telling = frozenset(content_stems(source.organization)) - _OF_MANY
-    return bool(telling) and telling <= frozenset(content_stems(question))
+    own, asked = frozenset(content_stems(source.organization)), frozenset(content_stems(question))
+    kinds = own & _OF_MANY  # "thyroid" alone names no association
+    return bool(own - kinds) and own - kinds <= asked and (not kinds or bool(kinds & asked))
 
 
 @lru_cache(maxsize=16)

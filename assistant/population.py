@@ -14,7 +14,8 @@ from assistant import ages
 _GROUPS = {
     "male": r"m[ae]n|males?|boys?|husband|brother|father|grandfather|son",
     "female": r"wom[ae]n|females?|girls?|wife|sister|mother|grandmother|daughter|postmenopausal",
-    "pregnant": r"pregnan\w+|gestational|trimester|antenatal|prenatal",
+    "pregnant": r"pregnan\w+|gestational|trimester|antenatal|prenatal|(?:weeks'?|of) gestation"
+    r"|(?:woman|old),? at (?:[5-9]|[1-3]\d|4[0-2]) weeks",
     "child": r"child(?:ren)?|p(?:a)?ediatric|toddlers?|adolescents?|infants?|newborns?|neonat\w+"
     r"|bab(?:y|ies)|teen\w*|preschool\w*",
     "adult": r"adults?",

@@ -38,7 +38,8 @@ _ASSERTS = re.compile(
     r"|\b(?:says|said|heard|read that|told (?:me|us|her|him)|everyone knows|we all know)\b"
     # "LEAP showed that ..."; but "CT shows a tumour" and "confirmed by biopsy" tell of a patient.
     r"|\b(?:proved|proven|proves|show(?:ed|n|s)|confirmed|established)\s+(?:that|to)\b"
-    r"|\b(?:proved|showed|shows)\s*[.,]|\b(?:worked by|thanks to)\b",
+    r"|\b(?:proved|showed|shows)\s*[.,]|\b(?:worked by|thanks to)\b"
+    r"|\bthe (?:recommended|usual|standard|approved) \d",
     re.I,
 )
 # Implied: asks for a detail of something, or which of it is recommended.

@@ -61,6 +61,7 @@ WEIGHTS: Mapping[str, float] = {
     "allergy": 2.00,  # for those who have the allergy told (1), or for those without one (-1)
     "drug": 1.50,  # names a drug that is asked about (1), or its source's title and topics do (1/3)
     "ruled out": -3.10,  # is on what the question does not want or cannot have
+    "prevention": -2.00,  # prevents what is to be treated
     "goal": 1.80,  # gives a goal or threshold, where one is asked for
     "stopping": 2.00,  # is on stopping or going on, where that is asked
     "pregnancy": 1.40,  # is on pregnancy, where the question is

@@ -46,7 +46,8 @@ _STUDY_LED = {
 _LONGEST = 14
 
 # How far below the best candidate of its section (in the ranking's units) a statement may be. The
-# leading source may be read further down: its second line, its exceptions, its next step.
+# leading source may be read further down: its second line, its exceptions, its next step; and so
+# may a body that the question names beside the leading one.
 _REACH = 5.0
 _REACH_LEADING = 7.5
 
@@ -61,8 +62,10 @@ _STUDY_MARGIN = 0.5
 _OLDER_MARGIN = 1.0
 _SUCCESSOR_MARGIN = 3.0
 
-# A statement on the people asked about leads before a better one on others, if it comes this close.
+# A statement on the people asked about leads before a better one on others, if it comes this close;
+# and one of the body that is asked about before another's.
 _OTHER_PEOPLE_MARGIN = 3.0
+_OTHER_BODY_MARGIN = 4.0
 
 # Statements of an older version beside the one in force: enough to see what was said before.
 _OLDER_STATEMENTS = 1
@@ -130,7 +133,7 @@ def _finding_first(selection: Selection) -> Selection:
 
 def _bottom_line(candidates: Sequence[Candidate], retrieval: Retrieval) -> Candidate:
     """The best advice, of a version in force unless only an older one says anything like it."""
-    candidates = _on_the_people(candidates)
+    candidates = _of_the_body(_on_the_people(candidates))
     advice = _best_advice([c for c in candidates if c.section is Section.GUIDELINES], retrieval)
     study = next((c for c in candidates if c.section is Section.RESEARCH), None)
     if advice is None or (study is not None and study.score > advice.score + _STUDY_MARGIN):
@@ -144,6 +147,15 @@ def _on_the_people(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         return candidates
     theirs = [c for c in candidates if c.features["population"] > 0]
     close = theirs and theirs[0].score >= candidates[0].score - _OTHER_PEOPLE_MARGIN
+    return theirs if close else candidates
+
+
+def _of_the_body(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those of a body that the question names, where another's is best and theirs comes close."""
+    if candidates[0].of_named_body:
+        return candidates
+    theirs = [c for c in candidates if c.of_named_body]
+    close = theirs and theirs[0].score >= candidates[0].score - _OTHER_BODY_MARGIN
     return theirs if close else candidates
 
 
@@ -223,16 +235,22 @@ def _rounds(
 
 
 def _reach(candidate: Candidate, first: Candidate) -> float:
-    return _REACH_LEADING if candidate.source.id == first.source.id else _REACH
+    own = candidate.source.id == first.source.id
+    return _REACH_LEADING if own or _are_compared(candidate, first) else _REACH
+
+
+def _are_compared(one: Candidate, other: Candidate) -> bool:
+    """Whether the question names the bodies of both."""
+    return one.of_named_body and other.of_named_body
 
 
 def on_topic(candidate: Candidate, bottom_line: Candidate) -> bool:
-    """Of the bottom line's source, or of one on its subject that covers what it covers of the
-    question; and not about other people.
+    """Of the bottom line's source, of a body that is asked about beside its own, or of a source on
+    its subject that covers what it covers of the question; and not about other people.
     """
     if candidate.features["population"] < 0:
         return False
-    if candidate.source.id == bottom_line.source.id:
+    if candidate.source.id == bottom_line.source.id or _are_compared(candidate, bottom_line):
         return True
     if not _on_subject(candidate, bottom_line):
         return False

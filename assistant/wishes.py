@@ -38,6 +38,18 @@ _STOPPING = re.compile(
     r"|deintensif\w+|de-?escalat\w+|wean\w*|(?:drug )?holidays?|go on)\b",
     re.I,
 )
+# Where something is to be treated, advice on preventing it or its return is for others.
+_ASKS_TREATMENT = re.compile(
+    r"\b(?:treat\w*|antibiotics?|antivirals?|therapy|cures?|manag\w+|give|drug of choice)\b", re.I
+)
+_ASKS_PREVENTION = re.compile(
+    r"\b(?:prevent\w*|prophyla\w+|pre-?empt\w+|avoid\w*|recurr\w+|again|keeps? (?:on )?\w+ing"
+    r"|vaccin\w+|before|after|exposed?|exposure|contacts?)\b",
+    re.I,
+)
+_PREVENTION = re.compile(
+    r"\b(?:prophyla\w+|pre-?emptive|to (?:prevent|reduce) (?:recurren\w+|return))\b", re.I
+)
 _ALLERGY = re.compile(r"\ballerg\w+", re.I)
 _NO_ALLERGY = re.compile(r"\b(?:without|no|not|non)\b[^.;,]{0,40}\ballerg\w+", re.I)
 _NEGATING = ("un",)
@@ -80,6 +92,9 @@ class Wishes:
         )
         self._stopping = _STOPPING.search(question) is not None
         self._goal = _ASKS_GOAL.search(question) is not None
+        self._treatment = _ASKS_TREATMENT.search(question) is not None and (
+            _ASKS_PREVENTION.search(question) is None
+        )
         self._allergy = _ALLERGY.search(question) is not None
         self._pregnancy = _PREGNANCY.search(question) is not None
         self._versions = _ASKS_VERSIONS.search(question) is not None
@@ -92,6 +107,7 @@ class Wishes:
         return {
             "stopping": float(self._stopping and _STOPPING.search(text) is not None),
             "ruled out": float(ruled_out),
+            "prevention": float(self._treatment and _PREVENTION.search(text) is not None),
             "goal": float(self._goal and _GOAL.search(text) is not None),
             "allergy": _on_allergy(text) if self._allergy else 0.0,
             "opposite": float(any(o in stems and own not in stems for own, o in self._opposites)),

@@ -215,7 +215,14 @@ def _is_without_subject(query: Query, lacks: Sequence[Lacking], cosine: float) -
     without_drugs = bool(drugs) and {*unheard, *lack.unsaid}.issuperset(drugs)
     # A drug that the library knows may be what the closest advice is about, unnamed.
     without_drugs = without_drugs and bool(unheard or cosine < COSINE_OF_PLAIN)
-    return without_drugs or len(unheard) >= TERMS_OF_SUBJECT or _is_apart(lack, drugs)
+    asking = [term for term in part.terms if term.asking]
+    wholly = lack.surely and bool(asking) and lack.unheard and set(asking) <= set(lack.unheard)
+    return (
+        without_drugs
+        or bool(wholly)
+        or len(unheard) >= TERMS_OF_SUBJECT
+        or _is_apart(lack, drugs)
+    )
 
 
 def _is_untold_in_pregnancy(query: Query, shown: Shown) -> bool:
