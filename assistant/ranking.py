@@ -62,6 +62,7 @@ WEIGHTS: Mapping[str, float] = {
     "drug": 1.50,  # names a drug that is asked about (1), or its source's title and topics do (1/3)
     "ruled out": -3.10,  # is on what the question does not want or cannot have
     "prevention": -2.00,  # prevents what is to be treated
+    "once done": -2.00,  # says how, where it is asked whether
     "goal": 1.80,  # gives a goal or threshold, where one is asked for
     "stopping": 2.00,  # is on stopping or going on, where that is asked
     "pregnancy": 1.40,  # is on pregnancy, where the question is

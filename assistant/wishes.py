@@ -15,17 +15,18 @@ from corpus.text.words import content_stems, stem
 
 _RULED_OUT = re.compile(
     r"\b(?:besides|other than|apart from|instead of|rather than"
-    r"|(?:don'?t|do not) want(?: an?| any)?|alternatives? to|refus\w+|without|except|declin\w+"
-    r"|intoleran\w+ (?:of|to)"
+    r"|(?:don'?t|do not) want(?: an?| any)?|alternatives? to|refus\w+"
+    r"|without(?! (?:iv |intravenous )?contrast)|except|declin\w+|intoleran\w+ (?:of|to)"
     r"|(?:cannot|can'?t|unable to) (?:tolerate|take)(?: any)?)\s+(?P<what>(?:[\w-]+\s*){1,3})",
     re.I,
 )
 # What speaks of those who cannot or will not have it is what was asked for.
 _FOR_THOSE_WITHOUT = re.compile(
     r"\b(?:intoleran\w*|cannot|unable|declin\w+|refus\w+|instead|alternatives?|sparing|unless|besides"
-    r"|contraindicat\w+|without)\b",
+    r"|contraindicat\w+|without|positive|abnormal)\b",
     re.I,
 )
+_INSTEAD = -0.5
 _ASKS_GOAL = re.compile(
     r"\b(?:goals?|targets?|aim(?:ing)?|how low|down to|pushing|cut-?offs?|thresholds?)\b", re.I
 )
@@ -49,6 +50,15 @@ _ASKS_PREVENTION = re.compile(
 )
 _PREVENTION = re.compile(
     r"\b(?:prophyla\w+|pre-?emptive|to (?:prevent|reduce) (?:recurren\w+|return))\b", re.I
+)
+# Where it is asked whether at all, what holds once it is done is the next question's answer.
+_ASKS_WHETHER = re.compile(
+    r"\b(?:do|does|must|should) (?:I|we|he|she|they|you|it)\b|\b(?:needed|necessary|worth)\b", re.I
+)
+_ONCE_DONE = re.compile(
+    r"^(?:when|if|where|once) (?:an? |the )?[\w-]+(?: [\w-]+){0,3} (?:is|are)"
+    r" (?:prescribed|given|used|started|chosen|taken|wanted|planned|done|ordered)\b",
+    re.I,
 )
 _ALLERGY = re.compile(r"\ballerg\w+", re.I)
 _NO_ALLERGY = re.compile(r"\b(?:without|no|not|non)\b[^.;,]{0,40}\ballerg\w+", re.I)
@@ -95,6 +105,7 @@ class Wishes:
         self._treatment = _ASKS_TREATMENT.search(question) is not None and (
             _ASKS_PREVENTION.search(question) is None
         )
+        self._whether = _ASKS_WHETHER.search(question) is not None
         self._allergy = _ALLERGY.search(question) is not None
         self._pregnancy = _PREGNANCY.search(question) is not None
         self._versions = _ASKS_VERSIONS.search(question) is not None
@@ -102,12 +113,15 @@ class Wishes:
         self._of_pregnancy: dict[str, bool] = {}
 
     def met(self, source: Source, text: str, stems: AbstractSet[str]) -> dict[str, float]:
-        """Of a sentence with these stems, each 0 or 1, an allergy from -1."""
-        ruled_out = self._is_ruled_out(stems) and not _FOR_THOSE_WITHOUT.search(text)
+        """Of a sentence with these stems, each 0 or 1; an allergy, and what is instead, below 0."""
+        ruled_out = 0.0
+        if self._is_ruled_out(stems):
+            ruled_out = _INSTEAD if _FOR_THOSE_WITHOUT.search(text) else 1.0
         return {
             "stopping": float(self._stopping and _STOPPING.search(text) is not None),
-            "ruled out": float(ruled_out),
+            "ruled out": ruled_out,
             "prevention": float(self._treatment and _PREVENTION.search(text) is not None),
+            "once done": float(self._whether and _ONCE_DONE.search(text) is not None),
             "goal": float(self._goal and _GOAL.search(text) is not None),
             "allergy": _on_allergy(text) if self._allergy else 0.0,
             "opposite": float(any(o in stems and own not in stems for own, o in self._opposites)),

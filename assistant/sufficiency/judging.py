@@ -218,10 +218,7 @@ def _is_without_subject(query: Query, lacks: Sequence[Lacking], cosine: float) -
     asking = [term for term in part.terms if term.asking]
     wholly = lack.surely and bool(asking) and lack.unheard and set(asking) <= set(lack.unheard)
     return (
-        without_drugs
-        or bool(wholly)
-        or len(unheard) >= TERMS_OF_SUBJECT
-        or _is_apart(lack, drugs)
+        without_drugs or bool(wholly) or len(unheard) >= TERMS_OF_SUBJECT or _is_apart(lack, drugs)
     )
 
 

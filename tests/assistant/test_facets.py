@@ -45,6 +45,7 @@ def test_a_long_enumeration_is_a_case_history_and_no_list_of_wishes() -> None:
     [
         ("Systolic target: ESC 2024 against AHA/ACC 2025?", (True, False, True)),
         ("Does the Endocrine Society advise a vitamin D test?", (False, True, False)),
+        ("Is an endocrine cause likely?", (False, False, False)),
         ("Which target for blood pressure?", (False, False, False)),
         ("Is an escalating dose safe?", (False, False, False)),
     ],

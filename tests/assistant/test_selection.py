@@ -92,6 +92,17 @@ def test_each_body_that_is_named_gives_its_own_advice(starter_session: Session) 
     }
 
 
+def test_the_body_that_is_asked_leads_and_tells_its_goal(starter_session: Session) -> None:
+    line = chosen(starter_session, "SPRINT on salt? What does the USPSTF say of lung scans?")
+    assert line.bottom_line is not None
+    assert line.bottom_line.source.organization == "US Preventive Services Task Force"
+    compared = chosen(
+        starter_session, "Systolic target on treatment: ESC 2024 against AHA/ACC 2025?"
+    )
+    told = [c.text for c in compared.everything() if c.source.id == "aha-acc-2025-hypertension"]
+    assert any("below 130/80" in text for text in told)
+
+
 def test_how_a_study_was_done_is_no_answer(starter_session: Session) -> None:
     for question in ("BP 165/100 at 30 weeks pregnant, what drug?", "What did CHAP do?"):
         line = chosen(starter_session, question).bottom_line

@@ -58,6 +58,8 @@ def test_what_the_library_lacks_is_named(
         ("endometriosis first line", "endometriosis"),
         ("cholera antibiotics", "cholera"),
         ("How is Whipple disease treated?", "Whipple"),
+        ("New AF started 5 hours ago, stable. Can I cardiovert?", "cardiovert"),
+        ("Bed bugs treatment?", "Bed bugs"),
     ],
 )
 def test_a_short_question_whose_subject_is_absent_is_refused_and_says_why(
