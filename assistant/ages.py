@@ -47,7 +47,12 @@ _RANGE = re.compile(
     rf"|\b(?:{_PEOPLE}|aged?)\s(?:under|below|younger\sthan)\s(?P<below2>\d{{1,3}})\b",
     re.I,
 )
-_OF_PEOPLE = re.compile(rf"\b(?:age[ds]?|{_PEOPLE}|at)\W+(?:\w+\W+){{0,3}}$", re.I)
+# "CT at 3 to 6 months" tells when, not of whom.
+_OF_PEOPLE = re.compile(
+    rf"\b(?:age[ds]?|{_PEOPLE}|(?<!CT )(?<!MRI )(?<!imaging )(?<!scan )(?<!follow-up )(?<!done )"
+    r"(?<!repeated )at)\W+(?:\w+\W+){0,3}$",
+    re.I,
+)
 _AGE_WORD = re.compile(rf"\b(?:age[ds]?|old(?:er)?|younger|at|{_PEOPLE})\b", re.I)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
+from assistant import measured
 from assistant.counsel import Counsel
 from assistant.facets import facets, names_body
 from assistant.intent import DETAILS, met, of_research, wants
@@ -40,6 +41,7 @@ WEIGHTS: Mapping[str, float] = {
     "intent": 1.47,  # share of what the question wants (a dose, a duration) that is there
     "population": 0.57,  # about the question's people (1) or plainly about others (-1)
     "age of person": 0.63,  # gives an age range that the person's age is in (1) or outside (-1)
+    "outside": -3.00,  # is on a range that the value told is not in
     "clash": -3.00,  # share of the question's words that are absent in one and present in the other
     "recommendation": 0.84,
     "labelled": 1.00,  # carries a printed strength
@@ -99,6 +101,7 @@ class Ranking:
         total = max(library.passage_count, 1)
         asked = wants(query.question)
         self._asked = of_question(query.question)
+        self._measured = measured.of_question(query.question)
         self._wanted = {
             Section.GUIDELINES: asked,
             Section.RESEARCH: of_research(asked),
@@ -176,6 +179,9 @@ class Ranking:
         people = of_sentence(text)
         features["population"] = fit(self._asked, people)
         features["age of person"] = fit_age(self._asked, people)
+        features["outside"] = float(
+            bool(self._measured) and measured.is_outside(self._measured, measured.of_sentence(text))
+        )
         features["recommendation"] = float(recommends(source, sentence))
         features["labelled"] = float(sentence.strength is not None)
         features["length"] = min(len(text), 400) / 400

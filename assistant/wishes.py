@@ -73,6 +73,12 @@ _PARTED = (
     ("primary", "secondary"),
     ("microscopic", "gross"),
 )
+# "Low-risk" is not "high-risk", "part-solid" not "solid".
+_COMPOUND = re.compile(
+    r"\b(?P<first>part|non|low|high|intermediate|first|second|one|two)[- ](?P<last>\w{4,})",
+    re.I,
+)
+_WITHIN_OTHERS = frozenset({"part", "non"})
 _PREGNANCY = re.compile(
     r"\b(?:pregnan\w+|gestation\w*|trimester|antenatal|prenatal|obstetric\w*|fetus|fetal|G\d ?P\d"
     r"|at \d{1,2} weeks(?! (?:of age|old|ago|after|later|post))"
@@ -110,6 +116,7 @@ class Wishes:
         self._pregnancy = _PREGNANCY.search(question) is not None
         self._versions = _ASKS_VERSIONS.search(question) is not None
         self._opposites = tuple(_opposites(query))
+        self._compounds = _compounds(question)
         self._of_pregnancy: dict[str, bool] = {}
 
     def met(self, source: Source, text: str, stems: AbstractSet[str]) -> dict[str, float]:
@@ -124,10 +131,25 @@ class Wishes:
             "once done": float(self._whether and _ONCE_DONE.search(text) is not None),
             "goal": float(self._goal and _GOAL.search(text) is not None),
             "allergy": _on_allergy(text) if self._allergy else 0.0,
-            "opposite": float(any(o in stems and own not in stems for own, o in self._opposites)),
+            "opposite": float(
+                any(o in stems and own not in stems for own, o in self._opposites)
+                or self._is_of_other_kind(text)
+            ),
             "pregnancy": float(self._pregnancy and self._on_pregnancy(source, text)),
             "on versions": float(not self._versions and _ON_VERSIONS.search(text) is not None),
         }
+
+    def _is_of_other_kind(self, text: str) -> bool:
+        """Whether it says "high-risk" of what the question calls "low-risk", and not both."""
+        said = _compounds(text) if self._compounds else {}
+        for last, firsts in self._compounds.items():
+            own = said.get(last, frozenset())
+            if firsts & own:
+                continue
+            bare = firsts <= _WITHIN_OTHERS and re.search(rf"(?<![-\w]){last}\b", text, re.I)
+            if own or bare:
+                return True
+        return False
 
     def _is_ruled_out(self, stems: AbstractSet[str]) -> bool:
         """Whether one of the stems is what is ruled out, or a kind of it ("corticosteroid")."""
@@ -137,6 +159,15 @@ class Wishes:
         if source.id not in self._of_pregnancy:
             self._of_pregnancy[source.id] = _is_of_pregnancy(source)
         return self._of_pregnancy[source.id] or _PREGNANCY.search(text) is not None
+
+
+def _compounds(text: str) -> dict[str, frozenset[str]]:
+    """What stands before each last word: {"risk": {"low", "high"}}."""
+    found: dict[str, frozenset[str]] = {}
+    for match in _COMPOUND.finditer(text):
+        last = match["last"].lower()
+        found[last] = found.get(last, frozenset()) | {match["first"].lower()}
+    return found
 
 
 def _is_of_pregnancy(source: Source) -> bool:

@@ -1,0 +1,156 @@
+"""A measured value of the question, and the range of it that a sentence is about.
+
+"A solid nodule of 9 mm" is none "under 6 mm"; an eGFR of 25 is one "under 30". Draft rules; what
+people's ages are is in `ages`. `ranking` weighs whether the two agree.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+
+Range = tuple[float, float]
+Values = Mapping[str, tuple[float, ...]]
+Ranges = Mapping[str, tuple[Range, ...]]
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_NAMES = {
+    "eGFR": r"e?GFR|CrCl|creatinine clearance",
+    "potassium": r"K\+?|potassium",
+    "hemoglobin": r"Hb|Hgb|ha?emoglobin",
+    "platelets": r"platelets?|platelet count|plt",
+    "ejection fraction": r"(?:LV)?EF|ejection fraction",
+    "HbA1c": r"(?:Hb)?A1c",
+    "sodium": r"Na\+?|sodium",
+    "TSH": r"TSH",
+}
+_ANY = re.compile("|".join(_NAMES.values()), re.I)
+# What may stand between a name and its value: "haemoglobin is below 7", "eGFR of 30".
+_BETWEEN = (
+    r"(?:\s?[=:(]\s?|\s(?:is|are|was|of|at|levels?|counts?|still|now|stays|has risen)){0,4}?\s?"
+)
+_LESS = r"(?:under|below|less than|lower than|smaller than|up to|[<≤])"
+_MORE = (
+    r"(?:over|above|more than|greater than|larger than|higher than|exceed\w*|at least|from|[>≥])"
+)
+_UPWARD = r"(?:\s?%)?(?:\s[^\s,;]+){0,3}?\s(?:or|and) (?:more|larger|higher|above|greater|over)\b"
+_DOWNWARD = r"(?:\s?%)?(?:\s[^\s,;]+){0,3}?\s(?:or|and) (?:less|smaller|lower|below|under)\b"
+_UNIT = r"\s?-?(?P<unit>mm|cm)\b"
+_SIZE = re.compile(rf"(?P<value>{_NUMBER}){_UNIT}", re.I)
+_SIZES = re.compile(
+    rf"(?:(?P<less>{_LESS})|(?P<more>{_MORE}))?\s?(?P<low>{_NUMBER})(?:\s?(?:mm|cm))?"
+    rf"(?:\s?(?:to (?:under )?|-|–)\s?(?P<high>{_NUMBER}))?{_UNIT}"
+    r"(?:(?P<up> or (?:more|larger|greater))|(?P<down> or (?:less|smaller)))?",
+    re.I,
+)
+
+
+def _value_of(names: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{names})(?![\w-]){_BETWEEN}(?P<value>{_NUMBER})(?![\w/])", re.I)
+
+
+def _range_of(names: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{names})(?![\w-]){_BETWEEN}(?:(?P<less>{_LESS})|(?P<more>{_MORE}))?\s?"
+        rf"(?P<low>{_NUMBER})(?:\s?(?:to|-|–)\s?(?P<high>{_NUMBER}))?"
+        rf"(?:(?P<up>{_UPWARD})|(?P<down>{_DOWNWARD}))?",
+        re.I,
+    )
+
+
+_VERB = re.compile(
+    r"\b(?:should|must|may|can|is|are|was|were|has|have|had|needs?|consider|offer|use|give)\b", re.I
+)
+# "Mild at 5.5-5.9, moderate at 6.0-6.4 and severe at 6.5 or more": ranges that follow the first.
+_FURTHER = re.compile(
+    rf"[,;]?\s(?:and |or )?[a-z]+ at (?P<low>{_NUMBER})(?:\s?(?:to|-|–)\s?(?P<high>{_NUMBER}))?"
+    rf"(?P<up>{_UPWARD})?(?P<down>(?!))?(?P<less>(?!))?(?P<more>(?!))?",
+    re.I,
+)
+_VALUE = {name: _value_of(names) for name, names in _NAMES.items()}
+_RANGE = {name: _range_of(names) for name, names in _NAMES.items()}
+
+
+def of_question(question: str) -> Values:
+    """What was measured, by its name; sizes in millimetres."""
+    found = {name: tuple(_values(name, question)) for name in _VALUE}
+    found["size"] = tuple(_millimetres(m["value"], m["unit"]) for m in _SIZE.finditer(question))
+    return {name: values for name, values in found.items() if values}
+
+
+def of_sentence(text: str) -> Ranges:
+    """The ranges of those it is about, by what is measured; a bare number is no range.
+
+    Behind its verb stands what to do from where: "a TR4 nodule should be sampled at 1.5 cm or
+    larger" is on any such nodule.
+    """
+    found = {}
+    text = _VERB.split(text, maxsplit=1)[0]
+    if _ANY.search(text):
+        found = {name: tuple(_ranges(name, text)) for name in _RANGE}
+    found["size"] = tuple(_sizes(text))
+    return {name: ranges for name, ranges in found.items() if ranges}
+
+
+def is_outside(asked: Values, said: Ranges) -> bool:
+    """Whether no value told is in a range of the sentence, of what both speak of."""
+    both = asked.keys() & said.keys()
+    return bool(both) and not any(
+        low <= value <= high for name in both for value in asked[name] for low, high in said[name]
+    )
+
+
+def _values(name: str, question: str) -> Iterator[float]:
+    for match in _VALUE[name].finditer(question):
+        yield _scaled(name, float(match["value"]))
+
+
+def _ranges(name: str, text: str) -> Iterator[Range]:
+    for first in _RANGE[name].finditer(text):
+        for match in _with_further(first, text):
+            ends = (match["low"], match["high"])
+            low, high = (_scaled(name, float(n)) if n else None for n in ends)
+            yield from _range(match, low, high)
+
+
+def _with_further(match: re.Match[str] | None, text: str) -> Iterator[re.Match[str]]:
+    while match is not None:
+        yield match
+        match = _FURTHER.match(text, match.end())
+
+
+def _sizes(text: str) -> Iterator[Range]:
+    for match in _SIZES.finditer(text):
+        ends = (match["low"], match["high"])
+        low, high = (_millimetres(n, match["unit"]) if n else None for n in ends)
+        yield from _range(match, low, high)
+
+
+def _range(match: re.Match[str], low: float | None, high: float | None) -> Iterator[Range]:
+    """Open ends leave the number itself out: "under 6" is not 6."""
+    assert low is not None
+    if high is not None:
+        yield low, high
+    elif match["up"]:
+        yield low, math.inf
+    elif match["down"]:
+        yield 0.0, low
+    elif match["less"]:
+        yield 0.0, low if match["less"] in "≤up to" else math.nextafter(low, 0.0)
+    elif match["more"]:
+        closed = match["more"].lower() in ("at least", "from", "≥")
+        yield low if closed else math.nextafter(low, math.inf), math.inf
+
+
+def _millimetres(number: str, unit: str) -> float:
+    return float(number) * (10.0 if unit.lower() == "cm" else 1.0)
+
+
+def _scaled(name: str, value: float) -> float:
+    """Haemoglobin in g/dL, platelets in 10^9/L, whichever way they are written."""
+    if name == "hemoglobin" and value > 30:
+        return value / 10
+    if name == "platelets" and value > 1500:
+        return value / 1000
+    return value

@@ -1,0 +1,47 @@
+"""A measured value is read from the question, a range from what a sentence is about."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.measured import is_outside, of_question, of_sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("A 9 mm solid nodule, now what?", {"size": (9.0,)}),
+        ("1.2 cm TR4 nodule. FNA?", {"size": (12.0,)}),
+        ("Metformin when eGFR is 38?", {"eGFR": (38.0,)}),
+        ("K 7.1 with broad QRS", {"potassium": (7.1,)}),
+        ("Hb 86: transfuse?", {"hemoglobin": (8.6,)}),
+        ("platelet count of 14,", {"platelets": (14.0,)}),
+        ("LVEF 58%, no angina", {"ejection fraction": (58.0,)}),
+        ("BP 148/80 in CKD 3", {}),
+    ],
+)
+def test_values_are_read_by_name_or_unit(question: str, values: dict[str, object]) -> None:
+    assert of_question(question) == values
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "outside"),
+    [
+        ("9 mm nodule", "A solid nodule under 6 mm needs no follow-up.", True),
+        ("9 mm nodule", "A solid nodule over 8 mm needs a PET scan.", False),
+        ("8 mm nodule", "A nodule of 6 to 8 mm needs CT.", False),
+        ("6 mm nodule", "A nodule under 6 mm needs no CT.", True),
+        ("6 mm nodule", "A nodule of 6 mm or more needs CT.", False),
+        ("1.2 cm TR4 nodule", "A TR4 nodule should be sampled at 1.5 cm or larger.", False),
+        ("eGFR 38", "With an eGFR below 30, a GLP-1 agonist is preferred.", True),
+        ("eGFR 38", "With an eGFR of 30 mL/min/1.73 m2 or more, X is first.", False),
+        ("Hb 8.6", "With haemoglobin below 7 g/dL, transfuse.", True),
+        ("K 6.2", "Potassium of 5.5-5.9, moderate at 6.0-6.4 and severe at 6.5 or more", False),
+        ("TSH of 6", "Treating a raised TSH in people over 65 is of no use.", False),
+        ("9 mm nodule", "A stable nodule needs no work-up.", False),
+    ],
+)
+def test_only_what_is_about_another_range_is_outside(
+    question: str, sentence: str, outside: bool
+) -> None:
+    assert is_outside(of_question(question), of_sentence(sentence)) is outside
