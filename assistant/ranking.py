@@ -18,7 +18,7 @@ from assistant.facets import facets, names_body
 from assistant.intent import DETAILS, met, of_research, wants
 from assistant.naming import groups
 from assistant.population import fit, fit_age, of_question, of_sentence
-from assistant.query import Query, drug_stems
+from assistant.query import Query, asking_sentences, drug_stems
 from assistant.terms import drugs_asked, parts
 from assistant.wishes import Wishes
 from corpus.model import Section, Sentence, Source
@@ -99,7 +99,8 @@ class Ranking:
 
     def __init__(self, query: Query, library: Library) -> None:
         total = max(library.passage_count, 1)
-        asked = wants(query.question)
+        # What the history tells of, as a positive test, is not what is wanted.
+        asked = wants(" ".join(asking_sentences(query.question))) or wants(query.question)
         self._asked = of_question(query.question)
         self._measured = measured.of_question(query.question)
         self._wanted = {

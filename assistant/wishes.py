@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from assistant.query import Query
+from assistant.query import Query, asking_sentences
 from corpus.model import Source
 from corpus.text.words import content_stems, stem
 
@@ -106,8 +106,9 @@ class Wishes:
         self._ruled_out = frozenset(
             stem for found in _RULED_OUT.finditer(question) for stem in content_stems(found["what"])
         )
-        self._stopping = _STOPPING.search(question) is not None
-        self._goal = _ASKS_GOAL.search(question) is not None
+        asking = " ".join(asking_sentences(question))
+        self._stopping = _STOPPING.search(asking) is not None
+        self._goal = _ASKS_GOAL.search(asking) is not None
         self._treatment = _ASKS_TREATMENT.search(question) is not None and (
             _ASKS_PREVENTION.search(question) is None
         )
