@@ -90,7 +90,8 @@ INTENTS = (
     _intent(
         "treatment",
         r"\b(?:treat\w*|tx|rx|therap\w+|manag\w+|medic(?:ine|ation)s?|meds|prescri\w+|pills?"
-        r"|what (?:\w+ ){0,3}(?:give|use|prescribe|take))\b",
+        r"|what (?:\w+ ){0,3}(?:give|use|prescribe|take)"
+        r"|(?<!and )how (?:is|are|do|should) (?:[\w-]+ ){1,4}(?:given?|taken?|dosed|used))\b",
         rf"{_NUMBER}\s?(?:mg|mcg|g|mL|units?)\b|\b(?:treat\w*|therap\w+|giv(?:e|en|ing)|first-line"
         rf"|drugs?|dos(?:e|es)|prescri\w+|recommended|options?|regimens?|oral(?:ly)?|intravenous\w*"
         rf"|surg\w+|exercises?)\b",

@@ -240,8 +240,9 @@ def _reach(candidate: Candidate, first: Candidate) -> float:
 
 
 def _are_compared(one: Candidate, other: Candidate) -> bool:
-    """Whether the question names the bodies of both."""
-    return one.of_named_body and other.of_named_body
+    """Whether the question names the bodies of both, which are on one subject."""
+    both = one.of_named_body and other.of_named_body
+    return both and share_subject(one.source, other.source)
 
 
 def on_topic(candidate: Candidate, bottom_line: Candidate) -> bool:
@@ -262,7 +263,9 @@ def on_topic(candidate: Candidate, bottom_line: Candidate) -> bool:
 def _on_subject(candidate: Candidate, bottom_line: Candidate) -> bool:
     """Whether its source is about what leads, or it is asked side by side, or might well lead."""
     beside = candidate.facets - bottom_line.facets
-    rivals = candidate.score >= bottom_line.score - _RIVAL_MARGIN
+    # Where a body was asked for, another's advice is no rival.
+    heard = candidate.of_named_body or not bottom_line.of_named_body
+    rivals = heard and candidate.score >= bottom_line.score - _RIVAL_MARGIN
     return bool(beside) or rivals or share_subject(candidate.source, bottom_line.source)
 
 
