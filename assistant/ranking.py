@@ -45,6 +45,7 @@ WEIGHTS: Mapping[str, float] = {
     "clash": -3.00,  # share of the question's words that are absent in one and present in the other
     "recommendation": 0.84,
     "labelled": 1.00,  # carries a printed strength
+    "label asked": 1.50,  # the one that is asked for ("which is usually appropriate?")
     "design": -2.62,  # how a study was done
     "limitation": -1.32,
     "superseded": -0.80,
@@ -88,6 +89,8 @@ _OUTCOMES = frozenset(
         " significant role need indication value reduction recommendation"
     )
 )
+# "Usually appropriate, rating 8", "Rating 8 (usually appropriate)": the words alone.
+_LABEL_TAIL = re.compile(r"^rating [\d-]+ \(|\)+$|[,;] .*$", re.I)
 _HEADINGS = {
     **dict.fromkeys(("design", "method", "background", "objective", "purpose", "aims"), "design"),
     "limitation": "limitation",
@@ -132,8 +135,13 @@ class Ranking:
         self._counsel = Counsel(query)
         self._facets = facets(query.question)
         self._question = query.question
+        self._asking = " ".join(asking_sentences(query.question)).lower()
         self._named: dict[str, bool] = {}
         self._titles: dict[str, AbstractSet[str]] = {}
+
+    def _asks_for(self, strength: str | None) -> bool:
+        label = _LABEL_TAIL.sub("", strength or "").lower()
+        return len(label) > 1 and re.search(rf"\b{re.escape(label)}\b", self._asking) is not None
 
     def _counts(self, stem: str) -> float:
         if stem in self._absent:
@@ -185,6 +193,7 @@ class Ranking:
         )
         features["recommendation"] = float(recommends(source, sentence))
         features["labelled"] = float(sentence.strength is not None)
+        features["label asked"] = float(self._asks_for(sentence.strength))
         features["length"] = min(len(text), 400) / 400
         features |= self._counsel.missed(source, sentence.strength, text)
         features["number"] = float(re.search(r"\d", text) is not None)

@@ -27,9 +27,17 @@ _CLOSE = 0.8
 _VERY = 0.6
 
 
+# Prose that names a case of its own, in a source that rates the very case asked about.
+_OWN_CASE = re.compile(
+    r"(?:when|if|although|in (?:the )?(?:setting|presence|case) of|(?:in|for) (?:a |an |the )?"
+    r"(?:patients?|adults?|child(?:ren)?|infants?|wom[ae]n|m[ae]n|those|cases?|individuals?))\b",
+    re.I,
+)
+
+
 def in_fitting_scenarios(query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:
     """The candidates, less those of a variant that fits worse than another of the same source, or
-    than the one that the question tells word for word.
+    than the one that the question tells word for word; beside that one, less other cases in prose.
     """
     given = [(candidate, _scenario(candidate)) for candidate in candidates]
     best: dict[str, float] = {}
@@ -39,10 +47,15 @@ def in_fitting_scenarios(query: Query, candidates: Iterable[Candidate]) -> list[
             source = candidate.source.id
             best[source] = max(best.get(source, 0.0), fits[scenario])
     very = max((fit for fit in fits.values() if fit >= _VERY), default=0.0)
+    rates_it = {source for source, fit in best.items() if very and fit >= _CLOSE * very}
     return [
         candidate
         for candidate, scenario in given
-        if not scenario or fits[scenario] >= _CLOSE * max(best[candidate.source.id], very)
+        if (
+            fits[scenario] >= _CLOSE * max(best[candidate.source.id], very)
+            if scenario
+            else candidate.source.id not in rates_it or not _OWN_CASE.match(candidate.text)
+        )
     ]
 
 

@@ -63,3 +63,26 @@ def test_what_is_absent_in_the_question_clashes_where_a_sentence_has_it(
     features = asked.sentence_features(source, Sentence(Span(0, len(sentence))), sentence, stems, 0)
     assert (features["clash"] > 0) is clashes
     assert asked.score({"clash": features["clash"]}) <= 0
+
+
+@pytest.mark.parametrize(
+    ("question", "strength", "asked_for"),
+    [
+        ("Which imaging is usually appropriate?", "Usually appropriate, rating 8", True),
+        ("Which imaging is usually appropriate?", "Rating 8 (usually appropriate)", True),
+        ("Which imaging is usually appropriate?", "Usually not appropriate", False),
+        ("It may be appropriate. Which imaging is first?", "May be appropriate", False),
+        ("Which imaging is first?", None, False),
+    ],
+)
+def test_the_strength_that_is_asked_for_is_known(
+    starter_session: Session, question: str, strength: str | None, asked_for: bool
+) -> None:
+    ranking = Ranking(understand(question), starter_session.library)
+    text = "Radiography of the knee."
+    source = Source("a", SourceKind.GUIDELINE, "Knee", family="a")
+    sentence = Sentence(Span(0, len(text)), strength=strength)
+    features = ranking.sentence_features(
+        source, sentence, text, frozenset(content_stems(text)), ordinal=0
+    )
+    assert features["label asked"] == asked_for

@@ -11,9 +11,10 @@ TENDER = "Variant 1: Fall on the knee, focal tenderness. First study."
 ABLE = "Table: Variant 2: Fall on the knee, able to walk. First study."
 
 
-def candidate(source_id: str, *heading: str) -> Candidate:
+def candidate(
+    source_id: str, *heading: str, text: str = "X-ray knee: usually appropriate"
+) -> Candidate:
     source = Source(source_id, SourceKind.GUIDELINE, "Knee", family=source_id)
-    text = "X-ray knee: usually appropriate"
     span = Span(0, len(text))
     passage = Passage(Passage.make_id(source_id, 0, text), source_id, 0, span, text, heading)
     return Candidate(
@@ -44,3 +45,14 @@ def test_another_source_and_what_is_no_variant_are_left_alone() -> None:
 def test_where_the_very_variant_is_told_those_of_other_sources_are_held_to_it() -> None:
     rows = candidate("a", ABLE), candidate("b", TENDER), candidate("a", "Advice")
     assert kept("Fall on the knee, able to walk: which first study?", *rows) == [ABLE, "Advice"]
+
+
+def test_beside_the_very_variant_prose_on_another_case_is_left_out() -> None:
+    row = candidate("a", ABLE)
+    case = candidate("a", "Advice", text="When an infection is suspected, MRI is appropriate.")
+    general = candidate("a", "Advice", text="X-rays are cheap.")
+    elsewhere = candidate("b", "Advice", text="When an infection is suspected, aspirate.")
+    question = "Fall on the knee, able to walk: which first study?"
+    every = (row, case, general, elsewhere)
+    assert in_fitting_scenarios(understand(question), every) == [row, general, elsewhere]
+    assert len(in_fitting_scenarios(understand("Which imaging of a knee?"), every)) == 4
