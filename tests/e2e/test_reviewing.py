@@ -23,6 +23,7 @@ def test_words_that_the_source_does_not_say_are_refused(under_review: Page) -> N
     said = first.input_value()
     assert "6 mg/dL" in said
     first.fill(said.replace("6 mg/dL", "9 mg/dL"))
+    first.blur()  # a click that is also the blur may be lost while the page is busy
     under_review.get_by_role("button", name="Check and save").click()
     refused = under_review.get_by_role("alert").first
     expect(refused).to_contain_text("keep to what the quoted passage says")
@@ -33,6 +34,7 @@ def test_what_is_taken_out_and_said_is_in_the_history(under_review: Page) -> Non
     last = under_review.get_by_label("Statement 2", exact=True)
     said = last.input_value()
     last.fill("")
+    last.blur()
     under_review.get_by_role("button", name="Check and save").click()
     change = under_review.locator(".g-history del").first
     expect(change).to_have_text(said)
