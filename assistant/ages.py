@@ -47,11 +47,10 @@ _RANGE = re.compile(
     rf"|\b(?:{_PEOPLE}|aged?)\s(?:under|below|younger\sthan)\s(?P<below2>\d{{1,3}})\b",
     re.I,
 )
+_OF_PEOPLE = re.compile(rf"\b(?:age[ds]?|{_PEOPLE}|at)\W+(?:\w+\W+){{0,3}}$", re.I)
 # "CT at 3 to 6 months" tells when, not of whom.
-_OF_PEOPLE = re.compile(
-    rf"\b(?:age[ds]?|{_PEOPLE}|(?<!CT )(?<!MRI )(?<!imaging )(?<!scan )(?<!follow-up )(?<!done )"
-    r"(?<!repeated )at)\W+(?:\w+\W+){0,3}$",
-    re.I,
+_OF_A_TEST = re.compile(
+    r"\b(?:CT|MRI|imaging|scan|follow-up|done|repeated) at\W+(?:\w+\W+){0,3}$", re.I
 )
 _AGE_WORD = re.compile(rf"\b(?:age[ds]?|old(?:er)?|younger|at|{_PEOPLE})\b", re.I)
 
@@ -77,7 +76,9 @@ def ranges(text: str) -> tuple[Range, ...]:
 
 def _ranges(text: str) -> Iterator[Range]:
     for match in _RANGE.finditer(text):
-        said = match["old"] or match["old2"] or _OF_PEOPLE.search(text[: match.start()])
+        before = text[: match.start()]
+        of_people = _OF_PEOPLE.search(before) and not _OF_A_TEST.search(before)
+        said = match["old"] or match["old2"] or of_people
         if match["low"]:
             if said:
                 yield _between(match["low"], match["high"], match["unit"])

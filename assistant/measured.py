@@ -24,6 +24,7 @@ _NAMES = {
     "HbA1c": r"(?:Hb)?A1c",
     "sodium": r"Na\+?|sodium",
     "TSH": r"TSH",
+    "GCS": r"GCS|Glasgow Coma Scale(?: score)?",
 }
 _ANY = re.compile("|".join(_NAMES.values()), re.I)
 # What may stand between a name and its value: "haemoglobin is below 7", "eGFR of 30".
@@ -62,10 +63,12 @@ def _range_of(names: str) -> re.Pattern[str]:
 _VERB = re.compile(
     r"\b(?:should|must|may|can|is|are|was|were|has|have|had|needs?|consider|offer|use|give)\b", re.I
 )
+# A condition behind the verb is on those it is about as well: "do CT if GCS is 12 or less".
+_CONDITION = re.compile(r"(?<!mainly )\b(?:if|when|where)\b(?:[^,.:]|\.\d)*", re.I)
 # "Mild at 5.5-5.9, moderate at 6.0-6.4 and severe at 6.5 or more": ranges that follow the first.
 _FURTHER = re.compile(
     rf"[,;]?\s(?:and |or )?[a-z]+ at (?P<low>{_NUMBER})(?:\s?(?:to|-|–)\s?(?P<high>{_NUMBER}))?"
-    rf"(?P<up>{_UPWARD})?(?P<down>(?!))?(?P<less>(?!))?(?P<more>(?!))?",
+    rf"(?P<up>{_UPWARD})?",
     re.I,
 )
 _VALUE = {name: _value_of(names) for name, names in _NAMES.items()}
@@ -86,7 +89,8 @@ def of_sentence(text: str) -> Ranges:
     larger" is on any such nodule.
     """
     found = {}
-    text = _VERB.split(text, maxsplit=1)[0]
+    about = _VERB.split(text, maxsplit=1)[0]
+    text = about if ";" in text else "; ".join((about, *_CONDITION.findall(text)))
     if _ANY.search(text):
         found = {name: tuple(_ranges(name, text)) for name in _RANGE}
     found["size"] = tuple(_sizes(text))
@@ -130,16 +134,17 @@ def _sizes(text: str) -> Iterator[Range]:
 def _range(match: re.Match[str], low: float | None, high: float | None) -> Iterator[Range]:
     """Open ends leave the number itself out: "under 6" is not 6."""
     assert low is not None
+    open_end = {name: end.lower() for name, end in match.groupdict().items() if end}
     if high is not None:
         yield low, high
-    elif match["up"]:
+    elif "up" in open_end:
         yield low, math.inf
-    elif match["down"]:
+    elif "down" in open_end:
         yield 0.0, low
-    elif match["less"]:
-        yield 0.0, low if match["less"] in "≤up to" else math.nextafter(low, 0.0)
-    elif match["more"]:
-        closed = match["more"].lower() in ("at least", "from", "≥")
+    elif less := open_end.get("less"):
+        yield 0.0, low if less in ("up to", "≤") else math.nextafter(low, 0.0)
+    elif more := open_end.get("more"):
+        closed = more in ("at least", "from", "≥")
         yield low if closed else math.nextafter(low, math.inf), math.inf
 
 

@@ -31,6 +31,8 @@ _SHORT_FORM = re.compile(
     r"\b[A-Z][A-Za-z0-9-]*[A-Z0-9]\b|\b[A-Z]{2,}s?\b|\bt?[A-Z]{2,}i?\b|\b(?:K|Na|Ca|Mg)\b(?=\+?\s*\d)"
 )
 
+# Words that ask, by whose stem something else is called ("ACCORD").
+_IDIOM = re.compile(r"\baccording to\b", re.I)
 _SHORT = 4  # letters of a stem that may be another word's
 _SHOUTED = re.compile(r"\b[A-Z]{2,}\w*\b")
 
@@ -87,7 +89,8 @@ def asking_sentences(question: str) -> list[str]:
 
 
 def _by_stem(text: str) -> dict[str, str]:
-    return {stem(word): word for word in reversed(words(text)) if word not in STOP_WORDS}
+    telling = reversed(words(_IDIOM.sub(" ", text)))
+    return {stem(word): word for word in telling if word not in STOP_WORDS}
 
 
 def _terms(

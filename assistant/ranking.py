@@ -81,7 +81,6 @@ _DRUG_OF_SOURCE = 1 / 3
 _UNKNOWN_IDF = 2.0
 _ON_FACET = 0.6
 _NEGATIVE = re.compile(r"\b(?:not|no|avoid|against|never)\b", re.I)
-# What a study set out to do is no finding either.
 # "No benefit" answers "what is the benefit?": an outcome is no finding that a rule is limited to.
 _OUTCOMES = frozenset(
     content_stems(
@@ -91,6 +90,7 @@ _OUTCOMES = frozenset(
 )
 # "Usually appropriate, rating 8", "Rating 8 (usually appropriate)": the words alone.
 _LABEL_TAIL = re.compile(r"^rating [\d-]+ \(|\)+$|[,;] .*$", re.I)
+# What a study set out to do is no finding either.
 _HEADINGS = {
     **dict.fromkeys(("design", "method", "background", "objective", "purpose", "aims"), "design"),
     "limitation": "limitation",

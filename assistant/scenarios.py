@@ -21,12 +21,9 @@ _VARIANT = re.compile(r"(?:table\s*:?\s*)?variant\s*\d+\w?\s*[:.]?\s*(?P<scenari
 # A scenario is said beside the one that fits best from this share of its fit: questions are seldom
 # as narrow as a variant, and then two or three apply.
 _CLOSE = 0.8
-
 # From this fit a scenario is the very one that is told of: then those of other sources are held to
 # it as well.
 _VERY = 0.6
-
-
 # Prose that names a case of its own, in a source that rates the very case asked about.
 _OWN_CASE = re.compile(
     r"(?:when|if|although|in (?:the )?(?:setting|presence|case) of|(?:in|for) (?:a |an |the )?"

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from assistant.contraries import Contraries
 from assistant.query import Query, asking_sentences
 from corpus.model import Source
-from corpus.text.words import content_stems, stem
+from corpus.text.words import content_stems
 
 _RULED_OUT = re.compile(
     r"\b(?:besides|other than|apart from|instead of|rather than"
@@ -62,23 +62,6 @@ _ONCE_DONE = re.compile(
 )
 _ALLERGY = re.compile(r"\ballerg\w+", re.I)
 _NO_ALLERGY = re.compile(r"\b(?:without|no|not|non)\b[^.;,]{0,40}\ballerg\w+", re.I)
-_NEGATING = ("un",)
-# Of two that part patients or times, each the other's opposite.
-_PARTED = (
-    ("first", "recurrent"),
-    ("initial", "recurrent"),
-    ("acute", "chronic"),
-    ("outpatient", "inpatient"),
-    ("mild", "severe"),
-    ("primary", "secondary"),
-    ("microscopic", "gross"),
-)
-# "Low-risk" is not "high-risk", "part-solid" not "solid".
-_COMPOUND = re.compile(
-    r"\b(?P<first>part|non|low|high|intermediate|first|second|one|two)[- ](?P<last>\w{4,})",
-    re.I,
-)
-_WITHIN_OTHERS = frozenset({"part", "non"})
 _PREGNANCY = re.compile(
     r"\b(?:pregnan\w+|gestation\w*|trimester|antenatal|prenatal|obstetric\w*|fetus|fetal|G\d ?P\d"
     r"|at \d{1,2} weeks(?! (?:of age|old|ago|after|later|post))"
@@ -113,11 +96,10 @@ class Wishes:
             _ASKS_PREVENTION.search(question) is None
         )
         self._whether = _ASKS_WHETHER.search(question) is not None
-        self._allergy = _ALLERGY.search(question) is not None
+        self._allergy = _on_allergy(question)
         self._pregnancy = _PREGNANCY.search(question) is not None
         self._versions = _ASKS_VERSIONS.search(question) is not None
-        self._opposites = tuple(_opposites(query))
-        self._compounds = _compounds(question)
+        self._contraries = Contraries(query)
         self._of_pregnancy: dict[str, bool] = {}
 
     def met(self, source: Source, text: str, stems: AbstractSet[str]) -> dict[str, float]:
@@ -131,26 +113,16 @@ class Wishes:
             "prevention": float(self._treatment and _PREVENTION.search(text) is not None),
             "once done": float(self._whether and _ONCE_DONE.search(text) is not None),
             "goal": float(self._goal and _GOAL.search(text) is not None),
-            "allergy": _on_allergy(text) if self._allergy else 0.0,
-            "opposite": float(
-                any(o in stems and own not in stems for own, o in self._opposites)
-                or self._is_of_other_kind(text)
-            ),
+            "allergy": self._fits_allergy(text) if self._allergy else 0.0,
+            "opposite": float(self._contraries.said(text, stems)),
             "pregnancy": float(self._pregnancy and self._on_pregnancy(source, text)),
             "on versions": float(not self._versions and _ON_VERSIONS.search(text) is not None),
         }
 
-    def _is_of_other_kind(self, text: str) -> bool:
-        """Whether it says "high-risk" of what the question calls "low-risk", and not both."""
-        said = _compounds(text) if self._compounds else {}
-        for last, firsts in self._compounds.items():
-            own = said.get(last, frozenset())
-            if firsts & own:
-                continue
-            bare = firsts <= _WITHIN_OTHERS and re.search(rf"(?<![-\w]){last}\b", text, re.I)
-            if own or bare:
-                return True
-        return False
+    def _fits_allergy(self, text: str) -> float:
+        """What is for others counts against a sentence; what is for those without one, for none."""
+        fits = self._allergy * _on_allergy(text)
+        return fits if self._allergy > 0 else min(fits, 0.0)
 
     def _is_ruled_out(self, stems: AbstractSet[str]) -> bool:
         """Whether one of the stems is what is ruled out, or a kind of it ("corticosteroid")."""
@@ -162,33 +134,12 @@ class Wishes:
         return self._of_pregnancy[source.id] or _PREGNANCY.search(text) is not None
 
 
-def _compounds(text: str) -> dict[str, frozenset[str]]:
-    """What stands before each last word: {"risk": {"low", "high"}}."""
-    found: dict[str, frozenset[str]] = {}
-    for match in _COMPOUND.finditer(text):
-        last = match["last"].lower()
-        found[last] = found.get(last, frozenset()) | {match["first"].lower()}
-    return found
-
-
 def _is_of_pregnancy(source: Source) -> bool:
     return _PREGNANCY.search(f"{source.title} {source.population or ''}") is not None
 
 
 def _on_allergy(text: str) -> float:
-    """1 where it is on those who have one, -1 where on those who have none."""
+    """1 where somebody has one, -1 where somebody has none."""
     if _NO_ALLERGY.search(text):
         return -1.0
     return float(_ALLERGY.search(text) is not None)
-
-
-def _opposites(query: Query) -> Iterator[tuple[str, str]]:
-    """The stems of each word and of its opposite: "uncomplicated" and "complicated"."""
-    for own, word in query.own.items():
-        for prefix in _NEGATING:
-            opposite = word.removeprefix(prefix) if word.startswith(prefix) else f"{prefix}{word}"
-            yield own, stem(opposite)
-    for pair in _PARTED:
-        one, other = map(stem, pair)
-        if (one in query.own) != (other in query.own):
-            yield (one, other) if one in query.own else (other, one)
