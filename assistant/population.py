@@ -6,6 +6,7 @@ plainly about another one ("aged 40 to 59" for a person of 70).
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ _OPPOSED = frozenset(
 _BY_SEX = frozenset({"male", "female", "pregnant"})
 _ASIDE = re.compile(r"(?<=.{15})\b(?:what|how) about\b", re.I)
 _ADULT_AGE = 18.0
+_WIDE = 8.0  # a range up to so many times its lowest age tells little of a person's age
+_OPEN_ENDED = 0.5
 _YOUNGEST_GROWN = 15.0  # guidelines begin adulthood at 15, 16 or 18
 
 
@@ -88,6 +91,17 @@ def fit_age(asked: Population, said: Population) -> float:
         return 0.0
     fits = (low <= age <= high for age, _ in asked.ages for low, high in said.ages)
     return 1.0 if any(fits) else -1.0
+
+
+def narrowness(asked: Population, said: Population) -> float:
+    """How narrowly a range of the sentence is about the person's age: 0 (16 or over) to 1."""
+    held = ((low, high) for age, _ in asked.ages for low, high in said.ages if low <= age <= high)
+    return max((_narrow(low, high) for low, high in held), default=0.0)
+
+
+def _narrow(low: float, high: float) -> float:
+    within = max(1 - math.log(high / max(low, high / _WIDE)) / math.log(_WIDE), 0.0)
+    return within * (_OPEN_ENDED if high >= ages.OLDEST else 1.0)
 
 
 def _out_of_age(groups: frozenset[str], said: tuple[ages.Range, ...]) -> bool:

@@ -17,7 +17,7 @@ from assistant.counsel import Counsel
 from assistant.facets import facets, names_body
 from assistant.intent import DETAILS, met, of_research, wants
 from assistant.naming import groups
-from assistant.population import fit, fit_age, of_question, of_sentence
+from assistant.population import fit, fit_age, narrowness, of_question, of_sentence
 from assistant.query import Query, asking_sentences, drug_stems
 from assistant.terms import drugs_asked, parts
 from assistant.wishes import Wishes
@@ -41,6 +41,7 @@ WEIGHTS: Mapping[str, float] = {
     "intent": 1.47,  # share of what the question wants (a dose, a duration) that is there
     "population": 0.57,  # about the question's people (1) or plainly about others (-1)
     "age of person": 0.63,  # gives an age range that the person's age is in (1) or outside (-1)
+    "narrow age": 1.00,  # in a range that few ages are in: 1 for a single one, 0 for most adults
     "outside": -3.00,  # is on a range that the value told is not in
     "clash": -3.00,  # share of the question's words that are absent in one and present in the other
     "recommendation": 0.84,
@@ -188,6 +189,7 @@ class Ranking:
         people = of_sentence(text)
         features["population"] = fit(self._asked, people)
         features["age of person"] = fit_age(self._asked, people)
+        features["narrow age"] = narrowness(self._asked, people)
         features["outside"] = float(
             bool(self._measured) and measured.is_outside(self._measured, measured.of_sentence(text))
         )

@@ -135,7 +135,7 @@ class Wishes:
 
 
 def _is_of_pregnancy(source: Source) -> bool:
-    return _PREGNANCY.search(f"{source.title} {source.population or ''}") is not None
+    return _PREGNANCY.search(source.title) is not None
 
 
 def _on_allergy(text: str) -> float:
