@@ -64,6 +64,7 @@ WEIGHTS: Mapping[str, float] = {
     "opposite": -1.00,  # says "complicated" where the question says "uncomplicated", and such
     "allergy": 2.00,  # for those who have the allergy told (1), or for those without one (-1)
     "drug": 1.50,  # names a drug that is asked about (1), or its source's title and topics do (1/3)
+    "only taken": -2.00,  # is on the drug that somebody takes and on nothing else of the question
     "ruled out": -3.10,  # is on what the question does not want or cannot have
     "prevention": -2.00,  # prevents what is to be treated
     "once done": -2.00,  # says how, where it is asked whether
@@ -80,6 +81,7 @@ _ABSENT_SHARE = 0.2
 _TAKEN_SHARE = 0.4  # of a drug that somebody is on, where something else is asked
 _DRUG_OF_SOURCE = 1 / 3
 _UNKNOWN_IDF = 2.0
+_TELLING = 3.0  # rarer words than these (inverse document frequency)
 _ON_FACET = 0.6
 _NEGATIVE = re.compile(r"\b(?:not|no|avoid|against|never)\b", re.I)
 # "No benefit" answers "what is the benefit?": an outcome is no finding that a rule is limited to.
@@ -185,6 +187,7 @@ class Ranking:
         features["clash"] = self._clash(text, stems)
         features["intent"] = met(self._wanted[source.section], text)
         features["detail"] = float(bool(self._details) and met(self._details, text) == 1.0)
+        features["only taken"] = float(self._only_taken(stems | self._around(source)))
         features["drug"] = self._on_drug(stems, self._around(source))
         people = of_sentence(text)
         features["population"] = fit(self._asked, people)
@@ -217,6 +220,11 @@ class Ranking:
             "heading": _share(self._both, headings, self._all),
             "focus": _share(self._focus, inside, sum(self._focus.values())),
         }
+
+    def _only_taken(self, stems: AbstractSet[str]) -> bool:
+        """Whether all that it shares of the question's telling words is a drug taken already."""
+        shared = {s for s, w in self._own.items() if w >= _TELLING and s in stems}
+        return bool(shared) and shared <= self._taken
 
     def _on_drug(self, inside: AbstractSet[str], around: AbstractSet[str]) -> float:
         if self._drugs.isdisjoint(inside):
