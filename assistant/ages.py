@@ -44,7 +44,8 @@ _RANGE = re.compile(
     rf"(?P<over>\d{{1,3}})(?:\s(?P<unit4>{_UNIT}))?(?!\s*(?:-|–|to)\s*\d)"
     r"|\b(?P<younger>under|below|younger\sthan|less\sthan)\s(?:the\s)?(?:age\s)?(?:of\s)?"
     rf"(?P<below>\d{{1,3}})\s(?P<unit5>{_UNIT})(?P<old2>\s(?:of\sage|old))?"
-    rf"|\b(?:{_PEOPLE}|aged?)\s(?:under|below|younger\sthan)\s(?P<below2>\d{{1,3}})\b",
+    rf"|\b(?:{_PEOPLE}|aged?)\s(?:under|below|younger\sthan)\s(?P<below2>\d{{1,3}})\b"
+    rf"|\b(?:under|below)\s(?P<below3>\d{{1,3}})\sfor\s{_PEOPLE}\b",
     re.I,
 )
 _OF_PEOPLE = re.compile(rf"\b(?:age[ds]?|{_PEOPLE}|at)\W+(?:\w+\W+){{0,3}}$", re.I)
@@ -87,8 +88,8 @@ def _ranges(text: str) -> Iterator[Range]:
         elif match["below"]:
             if said or "younger" in match["younger"].lower():
                 yield 0.0, _before(match["below"], match["unit5"])
-        elif match["below2"]:
-            yield 0.0, _before(match["below2"], None)
+        elif years := match["below2"] or match["below3"]:
+            yield 0.0, _before(years, None)
         else:
             unit = match["unit3"] or match["unit4"]
             yield float(match["up"] or match["over"]) * _years(unit), OLDEST

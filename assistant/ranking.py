@@ -41,7 +41,7 @@ WEIGHTS: Mapping[str, float] = {
     "intent": 1.47,  # share of what the question wants (a dose, a duration) that is there
     "population": 0.57,  # about the question's people (1) or plainly about others (-1)
     "age of person": 0.63,  # gives an age range that the person's age is in (1) or outside (-1)
-    "narrow age": 1.00,  # in a range that few ages are in: 1 for a single one, 0 for most adults
+    "narrow age": 3.00,  # in a range of few ages (1 for a single one), as a share of "together"
     "outside": -3.00,  # is on a range that the value told is not in
     "clash": -3.00,  # share of the question's words that are absent in one and present in the other
     "recommendation": 0.84,
@@ -192,7 +192,7 @@ class Ranking:
         people = of_sentence(text)
         features["population"] = fit(self._asked, people)
         features["age of person"] = fit_age(self._asked, people)
-        features["narrow age"] = narrowness(self._asked, people)
+        features["narrow age"] = narrowness(self._asked, people) * features["together"]
         features["outside"] = float(
             bool(self._measured) and measured.is_outside(self._measured, measured.of_sentence(text))
         )

@@ -1,6 +1,7 @@
 """Which candidates are said, and which of them first: few, different, from the right sources.
 
-Numbers that shape an answer are here; what makes a sentence fit the question is in ranking.py.
+Numbers that shape an answer are here; what makes a sentence fit the question is in ranking.py,
+which statement leads in bottom_line.py.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.bottom_line import leading
 from assistant.evidence import Candidate
 from assistant.retrieval import Retrieval
 from assistant.seats import seats
@@ -50,22 +52,10 @@ _LONGEST = 14
 # may a body that the question names beside the leading one.
 _REACH = 5.0
 _REACH_LEADING = 7.5
+_REACH_FEW = 9.0  # while the leading source has said no more than its first statements
 
 # Research is let in from this far below the best candidate of all.
 _RESEARCH_REACH = 9.5
-
-# A study leads the answer only where it fits the question this much better than any recommendation.
-_STUDY_MARGIN = 0.5
-
-# An older version leads only where nothing in force comes this close to it: a newer one may have
-# left the subject out. Its own successor must be further off still. It is shown as superseded.
-_OLDER_MARGIN = 1.0
-_SUCCESSOR_MARGIN = 3.0
-
-# A statement on the people asked about leads before a better one on others, if it comes this close;
-# and one of the body that is asked about before another's.
-_OTHER_PEOPLE_MARGIN = 3.0
-_OTHER_BODY_MARGIN = 4.0
 
 # Statements of an older version beside the one in force: enough to see what was said before.
 _OLDER_STATEMENTS = 1
@@ -104,7 +94,7 @@ def select(candidates: Sequence[Candidate], retrieval: Retrieval) -> Selection:
     if not candidates:
         return Selection(None, (), ())
     best = candidates[0].score
-    bottom_line = _bottom_line(candidates, retrieval)
+    bottom_line = leading(candidates, retrieval)
     shares = _ADVICE_LED if bottom_line.section is Section.GUIDELINES else _STUDY_LED
     guidelines, research = (
         _chosen(
@@ -131,57 +121,6 @@ def _finding_first(selection: Selection) -> Selection:
     return replace(selection, bottom_line=finding, research=(leader, *others))
 
 
-def _bottom_line(candidates: Sequence[Candidate], retrieval: Retrieval) -> Candidate:
-    """The best advice, of a version in force unless only an older one says anything like it."""
-    candidates = _of_the_body(_on_the_people(candidates))
-    advice = _best_advice([c for c in candidates if c.section is Section.GUIDELINES], retrieval)
-    study = next((c for c in candidates if c.section is Section.RESEARCH), None)
-    if advice is None or (study is not None and study.score > advice.score + _STUDY_MARGIN):
-        return study or candidates[0]
-    return advice
-
-
-def _on_the_people(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Those on the people asked about, where the best one is on others and theirs comes close."""
-    if candidates[0].features["population"] >= 0:
-        return candidates
-    theirs = [c for c in candidates if c.features["population"] > 0]
-    close = theirs and theirs[0].score >= candidates[0].score - _OTHER_PEOPLE_MARGIN
-    return theirs if close else candidates
-
-
-def _of_the_body(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Those of a body that the question names, where another's is best and theirs comes close."""
-    if candidates[0].of_named_body:
-        return candidates
-    theirs = [c for c in candidates if c.of_named_body]
-    close = theirs and theirs[0].score >= candidates[0].score - _OTHER_BODY_MARGIN
-    return theirs if close else candidates
-
-
-def _best_advice(advice: Sequence[Candidate], retrieval: Retrieval) -> Candidate | None:
-    if not advice:
-        return None
-    in_force = (c for c in advice if retrieval.superseded_by(c.source.id) is None)
-    current = next(in_force, None)
-    if current is None or _left_out(advice[0], advice, current, retrieval):
-        return advice[0]
-    return current
-
-
-def _left_out(
-    best: Candidate, advice: Sequence[Candidate], current: Candidate, retrieval: Retrieval
-) -> bool:
-    """Whether the best advice is an older version's and nothing in force says anything like it."""
-    successor = retrieval.superseded_by(best.source.id)
-    if successor is None:
-        return False
-    own = next((c.score for c in advice if c.source.id == successor), None)
-    if own is not None and own > best.score - _SUCCESSOR_MARGIN:
-        return False
-    return best.score > current.score + _OLDER_MARGIN
-
-
 def _chosen(
     ordered: Sequence[Candidate], bottom_line: Candidate, shares: Shares, retrieval: Retrieval
 ) -> tuple[Candidate, ...]:
@@ -197,9 +136,10 @@ def _chosen(
     for candidates, limits in _rounds(eligible, shares, older):
         for candidate in candidates:
             successor = older[candidate.source.id]
+            few = counts[first.source.id] <= shares.first
             if (
                 len(chosen) < shares.statements
-                and candidate.score >= first.score - _reach(candidate, first)
+                and candidate.score >= first.score - _reach(candidate, first, few=few)
                 and _has_room(candidate, first.source.id, counts, limits)
                 # Beside the version in force, or where that has nothing to say.
                 and (successor not in older or counts[successor or ""])
@@ -234,9 +174,10 @@ def _rounds(
     yield rest, replace(shares, other=_OLDER_STATEMENTS)
 
 
-def _reach(candidate: Candidate, first: Candidate) -> float:
-    own = candidate.source.id == first.source.id
-    return _REACH_LEADING if own or _are_compared(candidate, first) else _REACH
+def _reach(candidate: Candidate, first: Candidate, *, few: bool) -> float:
+    if candidate.source.id == first.source.id:
+        return _REACH_FEW if few else _REACH_LEADING
+    return _REACH_LEADING if _are_compared(candidate, first) else _REACH
 
 
 def _are_compared(one: Candidate, other: Candidate) -> bool:
