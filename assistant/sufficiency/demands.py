@@ -48,6 +48,7 @@ def _matter(name: str, asks: str, meets: str = "") -> _Matter:
     return _Matter(name, re.compile(asks, re.I), re.compile(meets or asks, re.I))
 
 
+_ALLOWED = r"\b(?:can|may|could|should|when|safe|fit|allowed|okay|ok)\b[^?.;,]{0,40}"
 _MATTERS = (
     _matter(
         "what it costs or who pays",
@@ -61,7 +62,29 @@ _MATTERS = (
     _matter("its half-life", r"\bhalf-?\s?li(?:fe|ves)\b"),
     _matter("how it is broken down in the body", r"\bmetaboli[sz]ed\b|\bbioavailability\b"),
     _matter("how it arises", r"\bpathophysiolog\w+|\bpathogenesis\b"),
-    _matter("its mechanism of action", r"\bmechanism of action\b|\bmode of action\b"),
+    _matter(
+        "how it works",
+        r"\bm(?:echanism|ode) of action\b|\bmechanism\b[^?]{0,30}\b(?:acts|works)\b"
+        r"|\bhow (?:does|do|did) (?:[\w-]+ ){1,4}works?\s*\?",
+        r"\bmechanism\b|\bmode of action\b|\bworks? by\b|\bacts?\b|\binhibits?\b|\bblocks?\b",
+    ),
+    _matter(
+        "its symptoms",
+        r"\b(?:symptoms?|signs?|presentations?) of\b",
+        r"\bsymptom\w*|\bsigns?\b|\bpresent(?:s|ing|ation)?\b|\bfeatures?\b|\bcriteria\b",
+    ),
+    _matter(
+        "whether it is inherited",
+        r"\binherited\b|\bhereditary\b|\bruns? in (?:the|my|our) famil(?:y|ies)\b",
+        r"\binherit\w+|\bhereditary\b|\bgenetic\w*|\bautosomal\b|\bfamil(?:y|ial)\b|\brelatives?\b",
+    ),
+    _matter("driving", rf"{_ALLOWED}\b(?:drive|driving)\b", r"\bdriv(?:e|es|ing|ers?)\b"),
+    _matter("flying", rf"{_ALLOWED}\b(?:fly|flying)\b", r"\bfly\b|\bflying\b|\bflights?\b|\bair\b"),
+    _matter(
+        "the outlook",
+        r"\bprognosis\b|\blife expectancy (?:of|with|for|in)\b|\bsurvival rates?\b",
+        r"\bprognos\w+|\bsurviv\w+|\blife expectancy\b|\bmortality\b|\bdeaths?\b|\brecurren\w+",
+    ),
     _matter(
         "when to return to work or school",
         r"\b(?:days|weeks|time) off (?:work|school)\b"
@@ -84,8 +107,9 @@ _MATTERS = (
     ),
     _matter(
         "whether it is passed on",
-        r"\bcontagious\b|\bcatching\b|\bcan i (?:catch|give (?:it|this|that) to)\b",
-        r"\bcontag\w+|\btransmi\w+|\binfectious\b|\bspread\b",
+        r"\bcontagious\b|\bcatching\b|\bcan i (?:catch|give (?:it|this|that) to)\b"
+        r"|\bhow (?:is|are|does|do|did) [^?]{3,60}\b(?:transmitted|spread|caught|acquired)\b",
+        r"\bcontag\w+|\btransmi\w+|\binfectious\b|\bspread\w*|\bacquired\b|\bexpos\w+",
     ),
     _matter(
         "its side effects",
