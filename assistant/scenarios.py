@@ -7,7 +7,8 @@ evidence.py, for sources that number their variants (ACR Appropriateness Criteri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from assistant.query import Query
@@ -24,12 +25,20 @@ _CLOSE = 0.8
 # From this fit a scenario is the very one that is told of: then those of other sources are held to
 # it as well.
 _VERY = 0.6
-# Prose that names a case of its own, in a source that rates the very case asked about.
+# Of scenarios told in full, the ones of this share of the best fit: others say less of it.
+_FULLEST = 0.97
+_TOLD_WORDS = 3
+# Prose that names a case of its own, or points at one that nobody sees, beside criteria that rate
+# the very case asked about.
 _OWN_CASE = re.compile(
     r"(?:when|if|although|in (?:the )?(?:setting|presence|case) of|(?:in|for) (?:a |an |the )?"
-    r"(?:patients?|adults?|child(?:ren)?|infants?|wom[ae]n|m[ae]n|those|cases?|individuals?))\b",
+    r"(?:patients?|adults?|child(?:ren)?|infants?|wom[ae]n|m[ae]n|those|cases?|individuals?))\b"
+    r"|.*\bin this (?:scenario|situation|setting|variant|group)\b",
     re.I,
 )
+# In other criteria of the same body a case is the one asked about from this share of its words.
+_CASE = re.compile(r"(?:when|if|with|after|in|for)\b(?P<case>[^,;]*)", re.I)
+_SAME_CASE = 0.6
 
 
 def in_fitting_scenarios(query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -37,23 +46,48 @@ def in_fitting_scenarios(query: Query, candidates: Iterable[Candidate]) -> list[
     than the one that the question tells word for word; beside that one, less other cases in prose.
     """
     given = [(candidate, _scenario(candidate)) for candidate in candidates]
-    best: dict[str, float] = {}
-    fits = {scenario: _fit(query, scenario) for _, scenario in given if scenario}
-    for candidate, scenario in given:
+    rated = _Rated(query, given)
+    return [candidate for candidate, scenario in given if rated.keeps(candidate, scenario)]
+
+
+class _Rated:
+    """The scenarios that were found, and how well each fits the question."""
+
+    def __init__(self, query: Query, given: Sequence[tuple[Candidate, str]]) -> None:
+        self._query = query
+        found = [(candidate.source, scenario) for candidate, scenario in given if scenario]
+        self._fits = {scenario: _fit(query, scenario) for _, scenario in found}
+        self._best: dict[str, float] = {}
+        for source, scenario in found:
+            self._best[source.id] = max(self._best.get(source.id, 0.0), self._fits[scenario])
+        self._very = max((fit for fit in self._fits.values() if fit >= _VERY), default=0.0)
+        self._told = self._told_in_full()
+        near = _CLOSE * self._very
+        very = [source for source, _ in found if self._very and self._best[source.id] >= near]
+        self._sources = {source.id for source in very}
+        self._bodies = {source.organization for source in very} - {None}
+
+    def keeps(self, candidate: Candidate, scenario: str) -> bool:
+        source = candidate.source
+        if scenario in self._told:
+            return True
         if scenario:
-            source = candidate.source.id
-            best[source] = max(best.get(source, 0.0), fits[scenario])
-    very = max((fit for fit in fits.values() if fit >= _VERY), default=0.0)
-    rates_it = {source for source, fit in best.items() if very and fit >= _CLOSE * very}
-    return [
-        candidate
-        for candidate, scenario in given
-        if (
-            fits[scenario] >= _CLOSE * max(best[candidate.source.id], very)
-            if scenario
-            else candidate.source.id not in rates_it or not _OWN_CASE.match(candidate.text)
-        )
-    ]
+            own = _CLOSE * max(self._best[source.id], self._very)
+            return not self._told and self._fits[scenario] >= own
+        if source.id in self._sources:
+            return not _OWN_CASE.match(candidate.text)
+        return source.organization not in self._bodies or not self._is_other_case(candidate.text)
+
+    def _told_in_full(self) -> frozenset[str]:
+        """Those whose every word the question has, and has the most of."""
+        told = {s for s, fit in self._fits.items() if fit >= _VERY and _is_told(self._query, s)}
+        best = max((self._fits[scenario] for scenario in told), default=0.0)
+        return frozenset(s for s in told if self._fits[s] >= _FULLEST * best)
+
+    def _is_other_case(self, text: str) -> bool:
+        match = _CASE.match(text)
+        stems = set(content_stems(match["case"])) if match else set()
+        return bool(stems) and _known(self._query, stems) < _SAME_CASE * len(stems)
 
 
 def _scenario(candidate: Candidate) -> str:
@@ -61,8 +95,17 @@ def _scenario(candidate: Candidate) -> str:
     return next((match["scenario"] for match in found if match), "")
 
 
+def _is_told(query: Query, scenario: str) -> bool:
+    stems = set(content_stems(scenario))
+    return len(stems) >= _TOLD_WORDS and stems <= query.own.keys()
+
+
+def _known(query: Query, stems: AbstractSet[str]) -> int:
+    """How many of the stems are the question's, or what its words stand for."""
+    return sum(s in query.own or s in query.widened for s in stems)
+
+
 def _fit(query: Query, scenario: str) -> float:
     """F1 of the words of scenario and question: a scenario that says more fits less, too."""
     stems = set(content_stems(scenario))
-    shared = sum(s in query.own or s in query.widened for s in stems)
-    return 2 * shared / (len(stems) + len(query.own)) if stems else 0.0
+    return 2 * _known(query, stems) / (len(stems) + len(query.own)) if stems else 0.0

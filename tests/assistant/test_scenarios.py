@@ -12,9 +12,12 @@ ABLE = "Table: Variant 2: Fall on the knee, able to walk. First study."
 
 
 def candidate(
-    source_id: str, *heading: str, text: str = "X-ray knee: usually appropriate"
+    source_id: str,
+    *heading: str,
+    text: str = "X-ray knee: usually appropriate",
+    body: str | None = None,
 ) -> Candidate:
-    source = Source(source_id, SourceKind.GUIDELINE, "Knee", family=source_id)
+    source = Source(source_id, SourceKind.GUIDELINE, "Knee", family=source_id, organization=body)
     span = Span(0, len(text))
     passage = Passage(Passage.make_id(source_id, 0, text), source_id, 0, span, text, heading)
     return Candidate(
@@ -56,3 +59,26 @@ def test_beside_the_very_variant_prose_on_another_case_is_left_out() -> None:
     every = (row, case, general, elsewhere)
     assert in_fitting_scenarios(understand(question), every) == [row, general, elsewhere]
     assert len(in_fitting_scenarios(understand("Which imaging of a knee?"), every)) == 4
+
+
+def test_what_points_at_a_case_that_nobody_sees_is_left_out_too() -> None:
+    row = candidate("a", ABLE)
+    unseen = candidate("a", "Advice", text="The first study in this scenario is MRI.")
+    question = "Fall on the knee, able to walk: which first study?"
+    assert in_fitting_scenarios(understand(question), (row, unseen)) == [row]
+
+
+def test_other_criteria_of_the_same_body_are_held_to_the_case_as_well() -> None:
+    row = candidate("a", ABLE, body="College")
+    other = candidate("b", "Advice", text="When an infection is seen, MRI is next.", body="College")
+    same = candidate("b", "Advice", text="After a fall on the knee, take x-rays.", body="College")
+    question = "Fall on the knee, able to walk: which first study?"
+    assert in_fitting_scenarios(understand(question), (row, other, same)) == [row, same]
+
+
+def test_a_variant_that_is_told_in_full_stands_alone() -> None:
+    full = candidate("a", "Variant 1: Conductive hearing loss.")
+    more = candidate("a", "Variant 2: Mixed conductive hearing loss.")
+    question = "Conductive hearing loss: what imaging?"
+    assert in_fitting_scenarios(understand(question), (full, more)) == [full]
+    assert len(kept("Hearing loss: what imaging?", full, more)) == 2
