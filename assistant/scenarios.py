@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.query import Query
+from corpus.families.bodies import body_of
 from corpus.text.words import content_stems
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ class _Rated:
         near = _CLOSE * self._very
         very = [source for source, _ in found if self._very and self._best[source.id] >= near]
         self._sources = {source.id for source in very}
-        self._bodies = {source.organization for source in very} - {None}
+        self._bodies = {_body(source.organization) for source in very} - {None}
 
     def keeps(self, candidate: Candidate, scenario: str) -> bool:
         source = candidate.source
@@ -76,7 +78,8 @@ class _Rated:
             return not self._told and self._fits[scenario] >= own
         if source.id in self._sources:
             return not _OWN_CASE.match(candidate.text)
-        return source.organization not in self._bodies or not self._is_other_case(candidate.text)
+        same_body = _body(source.organization) in self._bodies
+        return not (same_body and self._is_other_case(candidate.text))
 
     def _told_in_full(self) -> frozenset[str]:
         """Those whose every word the question has, and has the most of."""
@@ -93,6 +96,13 @@ class _Rated:
 def _scenario(candidate: Candidate) -> str:
     found = (_VARIANT.fullmatch(heading) for heading in reversed(candidate.sentence.heading))
     return next((match["scenario"] for match in found if match), "")
+
+
+@lru_cache(maxsize=1024)
+def _body(organization: str | None) -> str | None:
+    """However it is spelled."""
+    body = body_of(organization) if organization else None
+    return body.code if body else None
 
 
 def _is_told(query: Query, scenario: str) -> bool:

@@ -1,6 +1,7 @@
 """Who published a guideline: the name of an organisation as a code that its spellings share.
 
-`corpus.families` is the only caller. Names that differ more than in spelling are in bodies.yaml.
+`corpus.families` asks it, and who else compares bodies. Names that differ more than in spelling are
+in bodies.yaml.
 """
 
 from __future__ import annotations
