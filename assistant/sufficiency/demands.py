@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import Candidate
-from assistant.sufficiency.mentions import read
-from assistant.terms import Part
+from assistant.query import drug_stems
+from assistant.sufficiency.mentions import read, read_alone
+from assistant.terms import Part, Term
 
 _AMOUNT = re.compile(
     r"\d\s?(?:mg|mcg|µg|g|mL|units?|IU|MME|million|mmol|mEq|drops?|puffs?|%)(?![a-z])", re.I
@@ -152,13 +153,21 @@ def _edition(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
 
 
 def _dose(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
-    """A dose of the drug that is asked about: an amount in a statement that names it."""
+    """A dose of the drug that is asked about: an amount in a statement that names it, or names none
+    and is of a source on it."""
     drugs = [term for term in part.terms if term.is_drug and term.asking]
     if not drugs or not _DOSE.search(part.text):
         return
-    giving = read([statement for statement in shown if _AMOUNT.search(statement.text)])
-    if not any(mentioned.holds(drug) for mentioned in giving for drug in drugs):
+    giving = [statement for statement in shown if _AMOUNT.search(statement.text)]
+    if not any(_is_on(drug, statement) for statement in giving for drug in drugs):
         yield f"a dose of {' or '.join(drug.printed for drug in drugs)}"
+
+
+def _is_on(drug: Term, statement: Candidate) -> bool:
+    """Whether an amount in the statement is one of this drug, not of another one of its source."""
+    if not statement.stems.isdisjoint(drug_stems()):
+        return read_alone(statement).holds(drug)
+    return read([statement])[0].holds(drug)
 
 
 def _unit(part: Part, texts: Sequence[str]) -> Iterator[str]:

@@ -71,6 +71,11 @@ def read(statements: Sequence[Candidate]) -> list[Mentioned]:
     return [_mentioned(statement, *about[statement.source.id]) for statement in statements]
 
 
+def read_alone(statement: Candidate) -> Mentioned:
+    """What the words and headings of a statement mention, without its source."""
+    return _mentioned(statement, [], [])
+
+
 def is_mistyped(term: Term, found: Iterable[Candidate]) -> bool:
     """Whether an unheard term is most likely a typing error of a word found, or of an everyday one.
 
