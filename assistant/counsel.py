@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.query import Query
+from assistant.query import Query, asks
 from corpus.model import Section, Source
 from corpus.text.words import content_stems
 
@@ -24,12 +24,6 @@ _TREATS = re.compile(
     re.I,
 )
 _YES_OR_NO = re.compile(r"^\W*(?:is|are|do|does|should|can|could|may|will|would)\b|\bor\b", re.I)
-# Words that a question is made of: without one, a few words name what care is looked up for.
-_ASKS = re.compile(
-    r"\b(?:wh\w+|how|is|are|was|were|do|does|did|can|could|should|shall|may|must|will|would|has|have)\b"
-    r"|\?",
-    re.I,
-)
 _GRADED_AGAINST = re.compile(r"\bnot\s+appropriate\b|\bagainst\b|\bgrade\s+d\b", re.I)
 _AGAINST = re.compile(
     r"\b(?:should|must) (?:not|never)\b|\bshould be avoided\b"
@@ -66,7 +60,7 @@ class Counsel:
         question = query.question
         yes_or_no = _YES_OR_NO.search(question) is not None
         self._chooses = _CHOOSES.search(question) is not None
-        looks = (self._chooses, _TREATS.search(question), not _ASKS.search(question))
+        looks = (self._chooses, _TREATS.search(question), not asks(question))
         self._looks = not yes_or_no and any(looks)
         self._defined = yes_or_no or _ASKS_WHAT_IT_IS.search(question) is not None
         self._named = (query.own.keys() | query.widened.keys()) - _KINDS

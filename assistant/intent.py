@@ -136,7 +136,13 @@ DETAILS = frozenset({"dose", "duration", "frequency", "threshold"})
 
 # Only guidelines advise; research is read for what was found, whatever the question says.
 _ADVICE = frozenset({"first choice", "next step", "who", "yes or no", "test"})
+_TO_DO = frozenset({"first choice", "treatment"})
 _RESULT = next(intent for intent in INTENTS if intent.name == "result")
+
+
+def of_complaint() -> tuple[Intent, ...]:
+    """What is wanted where nothing is asked: "croup, stridor at rest" looks for what to do."""
+    return tuple(intent for intent in INTENTS if intent.name in _TO_DO)
 
 
 def of_research(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:

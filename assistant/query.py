@@ -27,6 +27,12 @@ _NUMBER = 0.3
 _ABSENT = 0.3  # "without CKD" hardly looks for CKD
 
 _SENTENCE_END = re.compile(r"(?<=[?.!:])\s+")
+# Words that a question is made of: without one, a few words name what care is looked up for.
+_ASKS = re.compile(
+    r"\b(?:wh\w+|how|is|are|was|were|do|does|did|can|could|should|shall|may|must|will|would|has|have)\b"
+    r"|\?",
+    re.I,
+)
 _SHORT_FORM = re.compile(
     r"\b[A-Z][A-Za-z0-9-]*[A-Z0-9]\b|\b[A-Z]{2,}s?\b|\bt?[A-Z]{2,}i?\b|\b(?:K|Na|Ca|Mg)\b(?=\+?\s*\d)"
 )
@@ -80,6 +86,11 @@ def understand(question: str) -> Query:
         explained=frozenset(stem(w) for entry in entries for w in words(entry)),
         focus=frozenset(_by_stem(" ".join(asking_sentences(question)))),
     )
+
+
+def asks(question: str) -> bool:
+    """Whether anything is asked; "croup, stridor at rest" only tells."""
+    return _ASKS.search(question) is not None
 
 
 def asking_sentences(question: str) -> list[str]:

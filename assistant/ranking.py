@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from assistant import measured
 from assistant.counsel import Counsel
 from assistant.facets import facets, names_body
-from assistant.intent import DETAILS, met, of_research, wants
+from assistant.intent import DETAILS, met, of_complaint, of_research, wants
 from assistant.naming import groups
 from assistant.population import fit, fit_age, narrowness, of_question, of_sentence
-from assistant.query import Query, asking_sentences, drug_stems
+from assistant.query import Query, asking_sentences, asks, drug_stems
 from assistant.terms import drugs_asked, parts
 from assistant.wishes import Wishes
 from corpus.model import Section, Sentence, Source
@@ -106,7 +106,10 @@ class Ranking:
     def __init__(self, query: Query, library: Library) -> None:
         total = max(library.passage_count, 1)
         # What the history tells of, as a positive test, is not what is wanted.
-        asked = wants(" ".join(asking_sentences(query.question))) or wants(query.question)
+        asking = " ".join(asking_sentences(query.question))
+        asked = wants(asking) or wants(query.question)
+        if not asked and not asks(query.question):
+            asked = of_complaint()
         self._asked = of_question(query.question)
         self._measured = measured.of_question(query.question)
         self._wanted = {
@@ -138,7 +141,7 @@ class Ranking:
         self._counsel = Counsel(query)
         self._facets = facets(query.question)
         self._question = query.question
-        self._asking = " ".join(asking_sentences(query.question)).lower()
+        self._asking = asking.lower()
         self._named: dict[str, bool] = {}
         self._titles: dict[str, AbstractSet[str]] = {}
 

@@ -15,8 +15,12 @@ from assistant.query import drug_stems
 from assistant.sufficiency.mentions import read, read_alone
 from assistant.terms import Part, Term
 
+# "10% calcium gluconate" is an amount, "90% of reactions" is none.
 _AMOUNT = re.compile(
-    r"\d\s?(?:mg|mcg|µg|g|mL|units?|IU|MME|million|mmol|mEq|drops?|puffs?|%)(?![a-z])", re.I
+    r"\d\s?(?:mg|mcg|µg|g|mL|units?|IU|MME|million|mmol|mEq|drops?|puffs?)(?![a-z])"
+    r"|\d\s?%\s(?=[a-z]+(?:\s[a-z]+)?\b)(?!(?:of|with|in|and|or|vs|versus|after|on|at|had|were|was"
+    r"|for|to|by|lower|higher|fewer|more|less|relative|absolute|risk|within|from|over|CI)\b)",
+    re.I,
 )
 _DOSE = re.compile(
     r"\b(?:(?<!low-)(?<!high-)(?<!low )(?<!high )dos(?:e|es|age|ing)(?![- ](?:CT|aspirin|computed))"
