@@ -33,8 +33,8 @@ class Candidate:
 
     `spans` are the verbatim stretches in reading order, lead-ins first, the sentence last; `words`
     are the words of each; `holds` is the share of the question's weight that is in them, 0 to 1.
-    `facets`: which of the things asked side by side it is on; `of_named_body`: of a body that the
-    question names.
+    `facets`: which of the things asked side by side it is on; `subjects`: which of the diseases and
+    the like that the question names; `of_named_body`: of a body that the question names.
     """
 
     source: Source
@@ -47,6 +47,7 @@ class Candidate:
     features: Mapping[str, float]
     score: float
     facets: frozenset[int] = frozenset()
+    subjects: frozenset[str] = frozenset()
     of_named_body: bool = False
 
     @property
@@ -123,6 +124,7 @@ def _candidate(
         features,
         ranking.score(features),
         ranking.facets(stems),
+        ranking.subjects(source, stems),
         ranking.names_body(source),
     )
 

@@ -19,6 +19,7 @@ from assistant.intent import DETAILS, met, of_complaint, of_research, wants
 from assistant.naming import groups
 from assistant.population import fit, fit_age, narrowness, of_question, of_sentence
 from assistant.query import Query, asking_sentences, asks, drug_stems
+from assistant.subjects import SubjectsAsked
 from assistant.terms import drugs_asked, parts
 from assistant.wishes import Wishes
 from corpus.model import Section, Sentence, Source
@@ -139,6 +140,7 @@ class Ranking:
         self._drugs = _drugs(query)
         self._wishes = Wishes(query)
         self._counsel = Counsel(query)
+        self._subjects = SubjectsAsked(query)
         self._facets = facets(query.question)
         self._question = query.question
         self._asking = asking.lower()
@@ -170,6 +172,10 @@ class Ranking:
         weights = {s: self._own.get(s, _UNKNOWN_IDF) for s in stems}
         whole = sum(weights.values()) or 1.0
         return {s: w / whole for s, w in weights.items()}
+
+    def subjects(self, source: Source, stems: AbstractSet[str]) -> frozenset[str]:
+        """Which of the listed subjects that the question names a sentence or its source is on."""
+        return self._subjects.held(stems | self._around(source))
 
     def names_body(self, source: Source) -> bool:
         if source.id not in self._named:

@@ -206,6 +206,8 @@ def _on_subject(candidate: Candidate, bottom_line: Candidate) -> bool:
     beside = candidate.facets - bottom_line.facets
     # Where a body was asked for, another's advice is no rival.
     heard = candidate.of_named_body or not bottom_line.of_named_body
+    if bottom_line.subjects and bottom_line.subjects.isdisjoint(candidate.subjects):
+        heard = False  # it is on none of the diseases that the question names
     rivals = heard and candidate.score >= bottom_line.score - _RIVAL_MARGIN
     return bool(beside) or rivals or share_subject(candidate.source, bottom_line.source)
 

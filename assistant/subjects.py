@@ -1,4 +1,5 @@
-"""Whether two sources are about the same subject, by the words of their topics.
+"""Whether two sources are about the same subject, by the words of their topics; and which of the
+subjects that a question names a statement is on.
 
 `selection` keeps an answer to the subject of its bottom line by it.
 """
@@ -6,9 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from pathlib import Path
 
+from assistant.naming import other_names
+from assistant.query import Query
+from assistant.terms import Term, parts
 from corpus.model import Source
 from corpus.text.word_files import read_words
 from corpus.text.words import STOP_WORDS, stem, words
@@ -46,3 +51,21 @@ def _subject(told: str) -> Mapping[str, float]:
 def _listed() -> Mapping[str, float]:
     lists = read_words(_FILE)
     return {stem(w): weight for name, weight in _WEIGHTS.items() for w in words(lists[name])}
+
+
+class SubjectsAsked:
+    """The listed diseases, complaints, organisms and operations that a question names."""
+
+    def __init__(self, query: Query) -> None:
+        named = (t for part in parts(query) for t in part.terms if t.is_subject)
+        self._names = {term.printed: _names(term) for term in named}
+
+    def held(self, stems: AbstractSet[str]) -> frozenset[str]:
+        """Those that words of these stems name, under any of their names."""
+        return frozenset(p for p, names in self._names.items() if any(n <= stems for n in names))
+
+
+def _names(subject: Term) -> frozenset[frozenset[str]]:
+    """The stems of each name of a subject, and of what it stands for."""
+    others = other_names().get(" ".join(subject.stems), frozenset())
+    return others | {frozenset(subject.stems), subject.stands_for or frozenset(subject.stems)}
