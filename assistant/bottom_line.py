@@ -49,7 +49,7 @@ def _of_the_body(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """Those of a body that the question names, where another's is best and theirs comes close."""
     if candidates[0].of_named_body:
         return candidates
-    theirs = [c for c in candidates if c.of_named_body and _beside(c, candidates[0])]
+    theirs = [c for c in candidates if c.of_named_body]
     close = theirs and theirs[0].score >= candidates[0].score - _OTHER_BODY_MARGIN
     return theirs if close else candidates
 

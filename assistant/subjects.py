@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from assistant.naming import other_names
-from assistant.query import Query
+from assistant.query import Query, drug_stems
 from assistant.terms import Term, parts
 from corpus.model import Source
 from corpus.text.word_files import read_words
@@ -25,6 +25,7 @@ _FILE = Path(__file__).with_name("vocabulary") / "topic_words.yaml"
 _SAME = 1.0
 _WEIGHTS = {"nothing": 0.0, "little": 0.5}
 _FULL = 1.0
+_OF_DRUG = 0.5  # epinephrine is given in croup as in anaphylaxis
 
 
 def share_subject(one: Source, other: Source) -> bool:
@@ -43,7 +44,7 @@ def _subject(told: str) -> Mapping[str, float]:
     """The stems that tell a subject, with what each weighs."""
     listed = _listed()
     stems = {stem(w) for w in words(told) if len(w) > 1 and not w[0].isdigit()} - STOP_WORDS
-    weights = {s: listed.get(s, _FULL) for s in stems}
+    weights = {s: listed.get(s, _OF_DRUG if s in drug_stems() else _FULL) for s in stems}
     return {s: weight for s, weight in weights.items() if weight}
 
 
