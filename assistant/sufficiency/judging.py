@@ -20,7 +20,7 @@ from assistant.sufficiency.lacking import Frequencies, Lacking, Shown, lacking
 from assistant.sufficiency.mentions import read
 from assistant.sufficiency.whom import on_pregnancy, other_people, silent_on
 from assistant.terms import Term, drugs_asked, drugs_of, parts
-from corpus.model import Passage
+from corpus.model import Passage, Section
 
 # Floors, calibrated on the public gold questions: docs/results.md. `cosine` is the best similarity
 # of a passage, `coverage` the best statement's share of the question's words.
@@ -146,12 +146,13 @@ def judge(
     silent = silent_on(query, shown)
     close = closeness(shown[0], retrieval)
     off = cosine < COSINE_OF_WEAK and coverage < COVERAGE_OF_WEAK
-    weak = off or close < CLOSENESS_OF_WEAK
+    named = _is_named_study(query, shown[0], evidence)
+    weak = off or (close < CLOSENESS_OF_WEAK and not named)
     conflict = disagreement(query, shown, retrieval)
     untold = _is_untold_in_pregnancy(query, evidence)
     if (
         untold
-        or close < CLOSENESS_OF_NONE
+        or (close < CLOSENESS_OF_NONE and not named)
         or _is_without_subject(query, lacks, cosine)
         or (unheard and (_is_elsewhere(lacks, cosine, coverage) or _is_short(query, lacks, cosine)))
     ):
@@ -177,6 +178,14 @@ def closeness(leading: Candidate, retrieval: Retrieval) -> float:
     own = _foreseen(leading, retrieval)
     by_questions = _OF_FORESEEN * own if own is not None else _OF_NO_LIST
     return leading.score + _OF_COSINE * retrieval.best_cosine + by_questions
+
+
+def _is_named_study(query: Query, leading: Candidate, shown: Shown) -> bool:
+    """Whether what leads is a study that the question calls by its name or its author's."""
+    if leading.section is not Section.RESEARCH:
+        return False
+    terms = (t for part in parts(query) for t in part.terms if t.is_named or t.is_short_form)
+    return any(shown.each[0].names.issuperset(term.stems) for term in terms)
 
 
 def _foreseen(leading: Candidate, retrieval: Retrieval) -> float | None:

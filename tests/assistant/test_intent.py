@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.intent import met, of_research, wants
+from assistant.intent import met, of_complaint, of_research, wants
 
 
 def names(question: str) -> set[str]:
@@ -40,3 +40,7 @@ def test_the_share_met_is_between_none_and_all() -> None:
 def test_research_is_asked_for_results_and_not_for_advice() -> None:
     asked = {intent.name for intent in of_research(wants("Who should get it first?"))}
     assert asked == {"result"}
+
+
+def test_what_is_only_told_looks_for_what_to_do() -> None:
+    assert {intent.name for intent in of_complaint()} == {"first choice", "treatment"}

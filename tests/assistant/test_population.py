@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.population import fit, of_question, of_sentence
+from assistant.population import fit, narrowness, of_question, of_sentence
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,7 @@ from assistant.population import fit, of_question, of_sentence
         ("14-day-old with fever", "Febrile infants 29 to 60 days old go home.", -1.0),
         ("18-month-old with otitis", "Observe children 24 months or older.", -1.0),
         ("A 45-year-old", "Not for adults younger than 75 years.", 1.0),
+        ("A woman of 52", "Age under 40 for men or under 60 for women.", 1.0),
         ("A 45-year-old", "Treat for 3 to 6 months.", 0.0),
         ("A 45-year-old", "Give the second dose in less than 6 weeks.", 0.0),
         ("Is surgery at 8 mm needed?", "In people aged 50 or over operate.", 0.0),
@@ -59,3 +60,16 @@ def test_the_age_of_a_person_decides_the_group() -> None:
 def test_not_pregnant_is_not_pregnant() -> None:
     assert "pregnant" not in of_question("a non-pregnant woman").groups
     assert "pregnant" in of_question("a pregnant woman").groups
+
+
+def test_a_range_of_few_ages_is_narrower_than_one_of_many() -> None:
+    def narrow(question: str, sentence: str) -> float:
+        return narrowness(of_question(question), of_sentence(sentence))
+
+    infant = "14-day-old with fever"
+    few, many = "Infants 8 to 21 days old.", "Infants 8 to 60 days old."
+    assert narrow(infant, few) > narrow(infant, many) >= 0
+    assert narrow("A 68-year-old", "People aged 65 or older.") > narrow(
+        "A 68-year-old", "People aged 16 or over."
+    )
+    assert narrow(infant, "Infants 29 to 60 days old.") == narrow("Fever", few) == 0

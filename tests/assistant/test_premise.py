@@ -35,6 +35,8 @@ OTHER = statement("Antibiotics should not be given for croup.", VERTIGO, score=9
         ("ACCORD proved that below 6% is best, so should I?", Premise.ASSERTED),
         ("CT shows a nodule of 7 mm. Next test?", Premise.NONE),
         ("A mass, confirmed by biopsy. Which treatment?", Premise.NONE),
+        ("My mother says no nuts until three. Which age?", Premise.ASSERTED),
+        ("Her daughter says she was out for a minute. CT?", Premise.NONE),
         ("Vertigo", Premise.NONE),
     ],
 )

@@ -86,3 +86,37 @@ def test_the_strength_that_is_asked_for_is_known(
         source, sentence, text, frozenset(content_stems(text)), ordinal=0
     )
     assert features["label asked"] == asked_for
+
+
+@pytest.mark.parametrize(
+    ("question", "only"),
+    [
+        ("Microscopic haematuria on apixaban: skip the workup?", True),
+        ("Which dose of apixaban in haematuria?", False),
+    ],
+)
+def test_what_is_on_a_drug_taken_already_and_nothing_else_is_told(
+    starter_session: Session, question: str, only: bool
+) -> None:
+    ranking = Ranking(understand(question), starter_session.library)
+    text = "Treat thrombosis with apixaban."
+    source = Source("a", SourceKind.GUIDELINE, "Thrombosis", family="a")
+    stems = frozenset(content_stems(text))
+    features = ranking.sentence_features(source, Sentence(Span(0, len(text))), text, stems, 0)
+    assert features["only taken"] == float(only)
+
+
+def test_a_narrow_age_counts_as_far_as_the_sentence_is_on_the_subject(
+    starter_session: Session,
+) -> None:
+    ranking = Ranking(understand("14-day-old with fever: tests?"), starter_session.library)
+    source = Source("a", SourceKind.GUIDELINE, "Infants", family="a")
+
+    def narrow(text: str) -> float:
+        stems = frozenset(content_stems(text))
+        sentence = Sentence(Span(0, len(text)))
+        return ranking.sentence_features(source, sentence, text, stems, 0)["narrow age"]
+
+    fever = narrow("Fever at 8 to 21 days old needs tests.")
+    assert fever > narrow("Infants 8 to 21 days old are vaccinated.")
+    assert fever > narrow("Fever at 8 to 60 days old needs tests.")

@@ -108,3 +108,18 @@ def test_how_a_study_was_done_is_no_answer(starter_session: Session) -> None:
         line = chosen(starter_session, question).bottom_line
         assert line is not None
         assert not line.features.get("design")
+
+
+def test_what_only_a_drug_brings_in_is_left_out(starter_session: Session) -> None:
+    said = chosen(starter_session, "dose of epinephrine in anaphylaxis for a 20 kg child")
+    assert {c.source.id.split("-")[-1] for c in said.everything()} == {"anaphylaxis"}
+
+
+def test_the_source_that_leads_is_read_further_while_it_has_said_little(
+    starter_session: Session,
+) -> None:
+    question = "52-year-old woman, never smoker, 5 RBC/hpf once. AUA/SUFU 2025 workup?"
+    said = chosen(starter_session, question)
+    assert said.bottom_line is not None
+    assert said.bottom_line.source.id == "aua-sufu-2025-microhematuria"
+    assert any("repeat urinalysis within 6 months" in c.text for c in said.everything())

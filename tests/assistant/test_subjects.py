@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.subjects import share_subject
+from assistant.query import understand
+from assistant.subjects import SubjectsAsked, share_subject
 from corpus.model import Source, SourceKind
+from corpus.text.words import content_stems
 
 
 def about(*topics: str, title: str = "Guideline") -> Source:
@@ -33,6 +35,7 @@ def test_words_that_tell_it_are_shared(one: tuple[str, ...], other: tuple[str, .
         (("pregnancy", "preeclampsia"), ("pregnancy", "appendicitis")),
         (("type 2 diabetes",), ("2", "C", "type", "2024")),
         ((), ("gout",)),
+        (("anaphylaxis", "epinephrine"), ("croup", "epinephrine")),
     ],
 )
 def test_words_that_any_source_may_have_tell_nothing(
@@ -45,3 +48,11 @@ def test_words_that_any_source_may_have_tell_nothing(
 def test_the_title_tells_it_where_no_topics_are_named() -> None:
     assert share_subject(about(title="Our gout protocol"), about("gout"))
     assert not share_subject(about("stroke", title="Our gout protocol"), about("gout"))
+
+
+def test_subjects_of_the_question_are_found_in_what_is_said() -> None:
+    asked = SubjectsAsked(understand("Dose of epinephrine in anaphylaxis?"))
+    assert asked.held(frozenset(content_stems("Anaphylaxis in adults"))) == {"anaphylaxis"}
+    assert asked.held(frozenset(content_stems("Nebulized epinephrine in croup"))) == frozenset()
+    both = SubjectsAsked(understand("Is this croup or anaphylaxis?"))
+    assert both.held(frozenset(content_stems("Nebulized epinephrine in croup"))) == {"croup"}

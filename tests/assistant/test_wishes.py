@@ -43,6 +43,8 @@ def met(question: str, text: str, wish: str) -> float:
         ("Regimen if allergic to penicillin?", "For reported penicillin allergy, X.", "allergy", 1),
         ("Regimen if allergic to penicillin?", "For those without allergy, X.", "allergy", -1),
         ("Which regimen?", "For those without allergy, X.", "allergy", 0),
+        ("Which regimen, no allergies?", "For reported penicillin allergy, X.", "allergy", -1),
+        ("Which regimen, no allergies?", "For those without allergy, X.", "allergy", 0),
         ("Which cream?", "This replaced the 2015 advice.", "on versions", 1),
         ("Which cream now?", "This replaced the 2015 advice.", "on versions", 0),
     ],

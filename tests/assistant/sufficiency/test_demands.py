@@ -27,6 +27,38 @@ def test_a_dose_must_be_of_the_drug_asked_about() -> None:
     assert demanded(question, NAMED, DOSED) == []
 
 
+def test_a_share_of_people_and_another_drug_of_the_source_are_no_dose() -> None:
+    question = "What dose of epinephrine in croup?"
+    share = statement("About 90% of children respond to one dose of epinephrine.", SOURCE)
+    other = statement("Dexamethasone 0.6 mg/kg is given in croup.", source("x-2020", "Epinephrine"))
+    bare = statement("Give 0.5 mL/kg.", source("x-2021", "Epinephrine in croup"))
+    strong = statement("Epinephrine 1% solution is nebulised.", SOURCE)
+    assert demanded(question, share, other) == ["a dose of epinephrine"]
+    assert demanded(question, bare) == demanded(question, strong) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "met"),
+    [
+        ("Can I drive after croup?", "Driving is safe after croup."),
+        ("When may he fly after croup?", "Flights are safe after croup."),
+        ("How is croup inherited?", "Croup is not genetic."),
+        ("How is croup transmitted?", "Croup is spread by droplets."),
+        ("What are the symptoms of croup?", "Croup presents with a barking cough."),
+        ("How does dexamethasone work?", "Dexamethasone acts on inflammation."),
+        ("What is the prognosis of croup?", "Deaths from croup are rare."),
+    ],
+)
+def test_what_guidelines_seldom_treat_of_is_demanded(question: str, met: str) -> None:
+    assert len(demanded(question, NAMED)) == 1
+    assert demanded(question, statement(met, SOURCE)) == []
+
+
+def test_a_driver_and_a_flight_told_of_demand_nothing() -> None:
+    assert demanded("A lorry driver with croup: what first?", NAMED) == []
+    assert demanded("Croup after a long-haul flight: what first?", NAMED) == []
+
+
 def test_no_dose_is_demanded_where_none_is_asked_for() -> None:
     assert demanded("Does dexamethasone help in croup?", NAMED) == []
     assert demanded("What dose in croup?", NAMED) == []

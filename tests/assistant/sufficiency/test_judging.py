@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answer import Answer, EvidenceState, NoticeKind
 from assistant.query import understand
 from assistant.sufficiency import Frequencies, judge
+from assistant.sufficiency.judging import CLOSENESS_OF_NONE, CLOSENESS_OF_WEAK, closeness
 from tests.assistant.statements import found, source, statement
 from ui.session import Session
 
@@ -232,3 +235,35 @@ def test_far_from_everything_or_nothing_to_show_is_none() -> None:
         enough = judge(query, found([line]), [line], shown, frequencies)
         assert enough.state is EvidenceState.NONE
         assert [n.kind for n in enough.notices()] == [NoticeKind.MISSING]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How is rickets inherited?",
+        "How do you work with resistance in psychotherapy?",
+        "Name 3 types of therapies for a patient.",
+        "Should aspirin be stopped before colonoscopy?",
+        "Can I drive after a first seizure?",
+        "dose of epinephrine in anaphylaxis for a 20 kg child",
+    ],
+)
+def test_what_is_near_and_not_what_was_asked_is_not_shown_as_the_answer(
+    starter_session: Session, question: str
+) -> None:
+    answer = ask(starter_session, question)
+    assert answer.state in SHORT_OF
+    assert missing(answer)
+
+
+def test_what_leads_far_from_the_question_is_not_shown() -> None:
+    near = statement("Rest is advised in croup.", source("x-2020", "Croup"), score=40)
+    far = statement("Rest is advised in croup.", source("x-2020", "Croup"), score=1)
+    query, common = understand("Is rest advised in croup?"), Frequencies(lambda _: 9, 99, len)
+    found_near, found_far = found([near]), found([far])
+    assert closeness(near, found_near) > CLOSENESS_OF_WEAK
+    assert closeness(far, found_far) < CLOSENESS_OF_NONE
+    said = judge(query, replace(found_far, best_cosine=0.4), [far], [far], common)
+    assert said.state is EvidenceState.NONE
+    said = judge(query, replace(found_near, best_cosine=0.4), [near], [near], common)
+    assert said.state is not EvidenceState.NONE
