@@ -33,6 +33,12 @@ INTENTS = (
         rf"{_NUMBER}\s?(?:mg|mcg|µg|g|mL|units?|million|IU|mmol)\b|\bdos(?:e|es|age)\b",
     ),
     _intent(
+        "way of taking",
+        r"(?<!and )\bhow (?:should|do|does|is|are|to|can|must) [^?.]{0,60}\b(?:take|taken|taking)\b",
+        r"\b(?:before|after|with|between) (?:breakfast|food|meals?|water)\b|\bempty stomach\b"
+        r"|\bbedtime\b|\balternate days?\b|\b(?:daily|weekly|a day|a week)\b",
+    ),
+    _intent(
         "duration",
         r"\b(?:how (?:long|many (?:days|weeks|months|years))|durations?|for how)\b",
         rf"{_NUMBER}(?:\s?(?:to|-|–)\s?{_NUMBER})?[\s-]{_TIME}\b|\bindefinite|\blifelong",
@@ -91,7 +97,7 @@ INTENTS = (
         "treatment",
         r"\b(?:treat\w*|tx|rx|therap\w+|manag\w+|medic(?:ine|ation)s?|meds|prescri\w+|pills?"
         r"|what (?:\w+ ){0,3}(?:give|use|prescribe|take)"
-        r"|(?<!and )how (?:is|are|do|should) (?:[\w-]+ ){1,4}(?:given?|taken?|dosed|used))\b",
+        r"|(?<!and )how (?:is|are|do|should) (?:[\w-]+ ){1,4}(?:given?|dosed|used))\b",
         rf"{_NUMBER}\s?(?:mg|mcg|g|mL|units?)\b|\b(?:treat\w*|therap\w+|giv(?:e|en|ing)|first-line"
         rf"|drugs?|dos(?:e|es)|prescri\w+|recommended|options?|regimens?|oral(?:ly)?|intravenous\w*"
         rf"|surg\w+|exercises?)\b",
@@ -132,7 +138,7 @@ INTENTS = (
 
 
 # Wants of which a sentence gives the very number, or does not.
-DETAILS = frozenset({"dose", "duration", "frequency", "threshold"})
+DETAILS = frozenset({"dose", "way of taking", "duration", "frequency", "threshold"})
 
 # Only guidelines advise; research is read for what was found, whatever the question says.
 _ADVICE = frozenset({"first choice", "next step", "who", "yes or no", "test"})

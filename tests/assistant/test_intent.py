@@ -16,6 +16,7 @@ def names(question: str) -> set[str]:
     [
         ("What dose of colchicine?", "dose", "Give colchicine 1 mg.", "Colchicine helps."),
         ("How long should it be given?", "duration", "Give it for 5 days.", "Give it by mouth."),
+        ("How is it taken?", "way of taking", "Take it at bedtime.", "It is taken by adults."),
         ("How often is it done?", "frequency", "It is done every 3 years.", "It is done."),
         ("How accurate is it?", "result", "Sensitivity was 94%.", "It is a scan."),
         ("At what threshold?", "threshold", "Start below 70 mg/dL.", "Start early."),
