@@ -34,7 +34,7 @@ INTENTS = (
     ),
     _intent(
         "way of taking",
-        r"(?<!and )\bhow (?:should|do|does|is|are|to|can|must) [^?.]{0,60}\b(?:take|taken|taking)\b",
+        r"(?<!and )\bhow (?:should|do|does|is|are|to|can|must) [^?.]{0,60}\btak(?:e|en|ing)\b",
         r"\b(?:before|after|with|between) (?:breakfast|food|meals?|water)\b|\bempty stomach\b"
         r"|\bbedtime\b|\balternate days?\b|\b(?:daily|weekly|a day|a week)\b",
     ),
