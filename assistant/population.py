@@ -17,6 +17,7 @@ _GROUPS = {
     "female": r"wom[ae]n|females?|girls?|wife|sister|mother|grandmother|daughter|postmenopausal",
     "pregnant": r"pregnan\w+|gestational|trimester|antenatal|prenatal|(?:weeks'?|of) gestation"
     r"|(?:woman|old),? at (?:[5-9]|[1-3]\d|4[0-2]) weeks",
+    "not pregnant": r"(?:not|non|isn'?t)[- ]?(?:currently |yet )?pregnant|no pregnancy",
     "child": r"child(?:ren)?|p(?:a)?ediatric|toddlers?|adolescents?|infants?|newborns?|neonat\w+"
     r"|bab(?:y|ies)|teen\w*|preschool\w*",
     "adult": r"adults?",
@@ -29,6 +30,7 @@ _OPPOSED = frozenset(
     {frozenset(pair) for pair in (("male", "female"), ("male", "pregnant"), ("child", "adult"))}
 )
 _BY_SEX = frozenset({"male", "female", "pregnant"})
+_BY_PREGNANCY = frozenset({"pregnant", "not pregnant"})
 _ASIDE = re.compile(r"(?<=.{15})\b(?:what|how) about\b", re.I)
 _ADULT_AGE = 18.0
 _WIDE = 8.0  # a range up to so many times its lowest age tells little of a person's age
@@ -73,10 +75,16 @@ def fit(asked: Population, said: Population) -> float:
         return -1.0 if _of_other_sex(asked, said) else fit_age(asked, said)
     if said.ages and _out_of_age(asked.groups, said.ages):
         return -1.0
+    if _are_not_pregnant(asked) and said.groups & _BY_PREGNANCY == {"pregnant"}:
+        return -1.0  # women, too, but others
     if asked.groups & said.groups:
         return 1.0
     pairs = (frozenset((a, s)) for a in asked.groups for s in said.groups)
     return -1.0 if any(pair in _OPPOSED for pair in pairs) else 0.0
+
+
+def _are_not_pregnant(asked: Population) -> bool:
+    return asked.groups & _BY_PREGNANCY == {"not pregnant"}
 
 
 def _of_other_sex(asked: Population, said: Population) -> bool:

@@ -68,6 +68,8 @@ _PREGNANCY = re.compile(
     r"|\d{1,2} weeks (?:pregnant|gestation))\b",
     re.I,
 )
+_NOT_FOR_HER = -2.0  # of who is said not to be pregnant: a drug for two is another one
+_NOT_PREGNANT = re.compile(r"\b(?:not|non|never|isn'?t|no)[- ](?:\w+ )?pregnan\w+", re.I)
 _ON_VERSIONS = re.compile(
     r"\b(?:new in|(?:compared|in contrast) with (?:the )?(?:20|19|earlier|previous)|replaced|merged"
     r"|previously|earlier (?:version|guideline|edition)|this (?:guideline|update|version)|updates?"
@@ -97,7 +99,9 @@ class Wishes:
         )
         self._whether = _ASKS_WHETHER.search(question) is not None
         self._allergy = _on_allergy(question)
-        self._pregnancy = _PREGNANCY.search(question) is not None
+        self._pregnancy = float(_tells_pregnancy(question))
+        if _NOT_PREGNANT.search(question) and not self._pregnancy:
+            self._pregnancy = _NOT_FOR_HER
         self._versions = _ASKS_VERSIONS.search(question) is not None
         self._contraries = Contraries(query)
         self._of_pregnancy: dict[str, bool] = {}
@@ -115,7 +119,7 @@ class Wishes:
             "goal": float(self._goal and _GOAL.search(text) is not None),
             "allergy": self._fits_allergy(text) if self._allergy else 0.0,
             "opposite": float(self._contraries.said(text, stems)),
-            "pregnancy": float(self._pregnancy and self._on_pregnancy(source, text)),
+            "pregnancy": self._pregnancy and self._pregnancy * self._on_pregnancy(source, text),
             "on versions": float(not self._versions and _ON_VERSIONS.search(text) is not None),
         }
 
@@ -131,7 +135,12 @@ class Wishes:
     def _on_pregnancy(self, source: Source, text: str) -> bool:
         if source.id not in self._of_pregnancy:
             self._of_pregnancy[source.id] = _is_of_pregnancy(source)
-        return self._of_pregnancy[source.id] or _PREGNANCY.search(text) is not None
+        return self._of_pregnancy[source.id] or _tells_pregnancy(text)
+
+
+def _tells_pregnancy(text: str) -> bool:
+    """Whether it speaks of somebody who is pregnant."""
+    return _PREGNANCY.search(_NOT_PREGNANT.sub(" ", text)) is not None
 
 
 def _is_of_pregnancy(source: Source) -> bool:

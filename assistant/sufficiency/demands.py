@@ -40,6 +40,14 @@ _UNIT = re.compile(
 )
 
 
+_PAIR = 2
+_TOGETHER = re.compile(
+    r"\b(?:given|taken?|used?|combined?|safe|ok|okay|mix(?:ed)?)\b[^?.]{0,40}\bwith\b|\binteract\w*"
+    r"|\btogether\b|\bsame time\b",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Matter:
     """Something that guidelines seldom treat of: told by the same words on both sides."""
@@ -135,6 +143,7 @@ def unmet(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
     yield from _edition(part, shown)
     yield from _dose(part, shown)
     yield from _unit(part, texts)
+    yield from _interaction(part, shown)
 
 
 def _definition(part: Part, texts: Sequence[str]) -> Iterator[str]:
@@ -165,6 +174,16 @@ def _dose(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
     giving = [statement for statement in shown if _AMOUNT.search(statement.text)]
     if not any(_is_on(drug, statement) for statement in giving for drug in drugs):
         yield f"a dose of {' or '.join(drug.printed for drug in drugs)}"
+
+
+def _interaction(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
+    """Of two drugs that are to go together: a statement on both."""
+    drugs = [term for term in part.terms if term.is_drug]
+    if len(drugs) < _PAIR or not _TOGETHER.search(part.text):
+        return
+    said = map(read_alone, shown)
+    if not any(sum(mentioned.holds(drug) for drug in drugs) >= _PAIR for mentioned in said):
+        yield f"{' and '.join(drug.printed for drug in drugs)} taken together"
 
 
 def _is_on(drug: Term, statement: Candidate) -> bool:
