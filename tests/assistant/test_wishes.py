@@ -61,5 +61,8 @@ def test_pregnancy_is_told_by_weeks_and_met_by_the_source() -> None:
     pregnant = Wishes(understand("Hypertension at 14 weeks. Treat?"))
     assert pregnant.met(CARE, text, stems)["pregnancy"] == 1
     assert pregnant.met(SKIN, text, stems)["pregnancy"] == 0
+    without = Wishes(understand("Hypertension, not pregnant. Treat?"))
+    assert without.met(CARE, text, stems)["pregnancy"] < 0
+    assert without.met(SKIN, "For non-pregnant women.", stems)["pregnancy"] == 0
     other = Wishes(understand("Hypertension for 14 weeks. Treat?"))
     assert other.met(CARE, text, stems)["pregnancy"] == 0

@@ -19,6 +19,11 @@ def ask(page: Page, question: str) -> Locator:
     return answers.last
 
 
+def settled(page: Page) -> None:
+    """Wait until the page has run: while it is drawn anew, a click may go nowhere."""
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def panel(page: Page) -> Locator:
     """The panel that is open."""
     return page.locator(".g-panel:popover-open")

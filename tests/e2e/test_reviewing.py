@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from asking import GOUT, ask
+from asking import GOUT, ask, settled
 from playwright.sync_api import Page, expect
 
 
@@ -15,6 +15,7 @@ def under_review(page: Page) -> Page:
     page.get_by_role("link", name="See its review").click()
     page.get_by_role("button", name="Take up the review").click()
     page.get_by_text("Edit the statements").click()
+    settled(page)
     return page
 
 
@@ -23,7 +24,8 @@ def test_words_that_the_source_does_not_say_are_refused(under_review: Page) -> N
     said = first.input_value()
     assert "6 mg/dL" in said
     first.fill(said.replace("6 mg/dL", "9 mg/dL"))
-    first.blur()  # a click that is also the blur may be lost while the page is busy
+    first.blur()
+    settled(under_review)
     under_review.get_by_role("button", name="Check and save").click()
     refused = under_review.get_by_role("alert").first
     expect(refused).to_contain_text("keep to what the quoted passage says")
@@ -35,6 +37,7 @@ def test_what_is_taken_out_and_said_is_in_the_history(under_review: Page) -> Non
     said = last.input_value()
     last.fill("")
     last.blur()
+    settled(under_review)
     under_review.get_by_role("button", name="Check and save").click()
     change = under_review.locator(".g-history del").first
     expect(change).to_have_text(said)

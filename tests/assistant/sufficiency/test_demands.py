@@ -54,6 +54,15 @@ def test_what_guidelines_seldom_treat_of_is_demanded(question: str, met: str) ->
     assert demanded(question, statement(met, SOURCE)) == []
 
 
+def test_two_drugs_that_are_to_go_together_need_a_statement_on_both() -> None:
+    question = "Can colchicine be given with clarithromycin?"
+    one = statement("Colchicine is given in gout.", source("x-2020", "Colchicine"))
+    both = statement("Colchicine must not be given with clarithromycin.", SOURCE)
+    assert demanded(question, one) == ["colchicine and clarithromycin taken together"]
+    assert demanded(question, one, both) == []
+    assert demanded("Colchicine or clarithromycin in gout?", one) == []
+
+
 def test_a_driver_and_a_flight_told_of_demand_nothing() -> None:
     assert demanded("A lorry driver with croup: what first?", NAMED) == []
     assert demanded("Croup after a long-haul flight: what first?", NAMED) == []
