@@ -23,7 +23,7 @@ from corpus.manifest import Manifest, Segment, StoredFile, stored_files
 from corpus.model import Section
 from corpus.publication import Publication
 from corpus.records import IndexHit, Pending, QueryTerm
-from corpus.search_text import LEXICAL_TEXT_VERSION, SearchItem, lexical_fields
+from corpus.search_text import LEXICAL_TEXT_VERSION, SearchItem, lexical_texts
 from corpus.views import View, cannot_open
 
 STEP = 2000
@@ -57,7 +57,7 @@ class WordIndex:
         return index.search(terms, section, k) if index is not None else []
 
     def document_frequency(self, term: str) -> int:
-        """How many passages hold the term, stemmed, in any field; several words as a phrase."""
+        """How many passages hold the term, stemmed, several words as a phrase."""
         index = self._refreshed()
         return index.document_frequency(term) if index is not None else 0
 
@@ -178,8 +178,8 @@ class WordIndex:
 
 
 def _words(item: SearchItem) -> Words:
-    fields = lexical_fields(item.source, item.passage, item.lead_in)
-    return Words(item.passage.id, item.section, fields)
+    texts = lexical_texts(item.source, item.passage, item.lead_in)
+    return Words(item.passage.id, item.section, texts)
 
 
 def _linked(index: Path, before: Sequence[Segment], generation: Path) -> list[StoredFile]:

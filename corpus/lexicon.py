@@ -18,25 +18,24 @@ from corpus.errors import IndexBroken
 from corpus.model import Section
 from corpus.publication import unwritable
 from corpus.records import IndexHit, QueryTerm
-from corpus.search_text import LexicalFields, one_spelling
+from corpus.search_text import one_spelling
 from corpus.text.words import STOP_WORDS
 
-FIELD_BOOSTS = {"text": 1.0, "title": 0.6, "topics": 0.6, "lead": 0.5, "heading": 0.4}
-"""How much a match in each field counts; BM25 scores of the fields are added up."""
 ANALYSER = "galen_en"
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Part of the index's fingerprint; a new number rebuilds every index."""
 WRITER_HEAP_BYTES = 15_000_000  # tantivy's minimum for one thread
 LONGEST_WORD = 40
+_WORDS = "words"  # the one searched field
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What of a passage goes into the index."""
+    """What of a passage goes into the index: texts that no phrase runs across."""
 
     passage_id: str
     section: Section
-    fields: LexicalFields
+    texts: Sequence[str]
 
 
 class LexicalIndex:
@@ -72,11 +71,12 @@ class LexicalIndex:
         matches = [query for term in terms if (query := self._term_query(term)) is not None]
         if k < 1 or not matches:
             return []
+        any_of = Query.boolean_query([(Occur.Should, match) for match in matches])
         # Worth nothing in the score: the section only chooses.
         within = Query.const_score_query(
             Query.term_query(self._schema, "section", section.value, "basic"), 0.0
         )
-        query = Query.boolean_query([(Occur.Must, within), (Occur.Must, _any_of(matches))])
+        query = Query.boolean_query([(Occur.Must, within), (Occur.Must, any_of)])
         with self._reporting():
             searcher = self._opened().searcher()
             found = searcher.search(query, k, count=False).hits
@@ -84,13 +84,12 @@ class LexicalIndex:
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
 
     def document_frequency(self, term: str) -> int:
-        """How many passages hold the term, stemmed, in any field; several words as a phrase."""
+        """How many passages hold the term, stemmed; several words as a phrase."""
         stems = self._analyser.analyze(one_spelling(term))
         if not stems:
             return 0
-        query = _any_of([self._field_query(field, stems) for field in FIELD_BOOSTS])
         with self._reporting():
-            found = self._opened().searcher().search(query, 1, count=True)
+            found = self._opened().searcher().search(self._matching(stems), 1, count=True)
             return int(found.count or 0)  # type: ignore[attr-defined]  # missing in its stubs
 
     @property
@@ -122,12 +121,7 @@ class LexicalIndex:
         stems = self._without_stop_words(term.text)
         if not stems:
             return None
-        return _any_of(
-            [
-                Query.boost_query(self._field_query(field, stems), boost * term.weight)
-                for field, boost in FIELD_BOOSTS.items()
-            ]
-        )
+        return Query.boost_query(self._matching(stems), term.weight)
 
     def _without_stop_words(self, text: str) -> list[str]:
         """The stems of a term without stop words at its ends; an abbreviation is never one."""
@@ -140,10 +134,10 @@ class LexicalIndex:
             stems = stems[:-1]
         return stems
 
-    def _field_query(self, field: str, stems: list[str]) -> Query:
+    def _matching(self, stems: list[str]) -> Query:
         if len(stems) == 1:
-            return Query.term_query(self._schema, field, stems[0], "freq")
-        return Query.phrase_query(self._schema, field, [*stems])
+            return Query.term_query(self._schema, _WORDS, stems[0], "freq")
+        return Query.phrase_query(self._schema, _WORDS, [*stems])
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:
@@ -171,8 +165,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("section", tokenizer_name="raw", index_option="basic")
-    for field in FIELD_BOOSTS:
-        builder.add_text_field(field, tokenizer_name=ANALYSER, index_option="position")
+    builder.add_text_field(_WORDS, tokenizer_name=ANALYSER, index_option="position")
     return builder.build()
 
 
@@ -192,13 +185,9 @@ def _document(words: Words) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("id", words.passage_id)
     document.add_text("section", words.section.value)
-    for field in FIELD_BOOSTS:
-        document.add_text(field, getattr(words.fields, field))
+    for text in words.texts:
+        document.add_text(_WORDS, text)
     return document
-
-
-def _any_of(queries: Sequence[Query]) -> Query:
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
 def _id(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:

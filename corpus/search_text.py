@@ -1,4 +1,4 @@
-"""What of a passage is embedded, and what goes into which field of the lexical index.
+"""What of a passage is embedded, and what of it the lexical index holds.
 
 Pure functions, called when a passage is put and when an index is built. Titles, headings and
 topics are searched, never quoted. A change here needs a new version, which rebuilds the indexes.
@@ -14,7 +14,7 @@ from corpus.model import Passage, Section, Sentence, Source, SourceText
 from corpus.text.words import american
 
 DENSE_TEXT_VERSION = 2
-LEXICAL_TEXT_VERSION = 3
+LEXICAL_TEXT_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,6 @@ class SearchItem:
         return self.source.section
 
 
-@dataclass(frozen=True, slots=True)
-class LexicalFields:
-    """The searched fields of a passage, as text to be analysed."""
-
-    text: str
-    lead: str
-    heading: str
-    title: str
-    topics: str
-
-
 def dense_text(source: Source, passage: Passage, lead_in: str | None) -> str:
     """What is embedded: the passage's own words first, the title after them.
 
@@ -55,14 +44,14 @@ def dense_text(source: Source, passage: Passage, lead_in: str | None) -> str:
     return f"{lead_in} {words} [{source.title}]" if lead_in else f"{words} [{source.title}]"
 
 
-def lexical_fields(source: Source, passage: Passage, lead_in: str | None) -> LexicalFields:
-    return LexicalFields(
-        text=one_spelling(passage.text),
-        lead=one_spelling(lead_in or ""),
-        heading=one_spelling(" ".join(passage.heading)),
-        title=one_spelling(source.title),
-        topics=one_spelling(" ".join(source.topics)),
-    )
+def lexical_texts(source: Source, passage: Passage, lead_in: str | None) -> tuple[str, ...]:
+    """What is searched by words, as one field: no phrase runs from one text into the next.
+
+    A field each for title and text would count a word of both twice, and put records with telling
+    titles before better passages (Robertson, Zaragoza and Taylor, CIKM 2004; docs/results.md).
+    """
+    parts = (lead_in or "", passage.text, *passage.heading, source.title, *source.topics)
+    return tuple(one_spelling(part) for part in parts if part)
 
 
 def one_spelling(text: str) -> str:

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from corpus.lexicon import LexicalIndex, Words
 from corpus.model import Section
 from corpus.records import QueryTerm
-from corpus.search_text import LexicalFields
 from corpus.text.words import words
 from evals.public.langchain_store import LangChainSearch
 from evals.public.passages import Passages
@@ -97,5 +96,4 @@ def best_first(scores: Mapping[int, float]) -> tuple[int, ...]:
 
 
 def _words(index: int, text: str) -> Words:
-    # One field: the weights of Galen's fields are Galen's.
-    return Words(str(index), Section.RESEARCH, LexicalFields(text.lower(), "", "", "", ""))
+    return Words(str(index), Section.RESEARCH, [text.lower()])

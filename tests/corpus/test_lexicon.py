@@ -11,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import IndexBroken, LibraryError
-from corpus.lexicon import FIELD_BOOSTS, STOP_WORDS, LexicalIndex, Words
+from corpus.lexicon import STOP_WORDS, LexicalIndex, Words
 from corpus.model import Section
 from corpus.records import QueryTerm
-from corpus.search_text import LexicalFields
 
 GUIDELINES, RESEARCH = Section.GUIDELINES, Section.RESEARCH
 
@@ -26,17 +25,13 @@ TEXTS = {
 }
 
 
-def fields(text: str = "", **others: str) -> LexicalFields:
-    return LexicalFields(**({name: "" for name in FIELD_BOOSTS} | {"text": text} | others))
-
-
 def found(index: LexicalIndex, *terms: str | QueryTerm, section: Section = GUIDELINES) -> list[str]:
     wanted = [QueryTerm(term) if isinstance(term, str) else term for term in terms]
     return [hit.passage_id for hit in index.search(wanted, section, 10)]
 
 
 def add(index: LexicalIndex, texts: dict[str, str], retired: Sequence[str] = ()) -> None:
-    index.update(retired, [Words(key, GUIDELINES, fields(text)) for key, text in texts.items()])
+    index.update(retired, [Words(key, GUIDELINES, [text]) for key, text in texts.items()])
 
 
 @pytest.fixture
@@ -96,24 +91,29 @@ def test_weights_scale_the_score(shared: LexicalIndex) -> None:
     assert double.score == pytest.approx(2 * single.score)
 
 
-@pytest.mark.parametrize("name", FIELD_BOOSTS)
-def test_each_field_is_searched(index: LexicalIndex, name: str) -> None:
-    index.update([], [Words("x", GUIDELINES, fields(**{name: "tophus seen"}))])
-    assert found(index, "tophi", "tophus") == ["x"]
+def test_every_text_of_a_passage_is_searched(index: LexicalIndex) -> None:
+    index.update([], [Words("x", GUIDELINES, ["Urate was high.", "Gout", "tophus seen"])])
+    assert found(index, "tophi", "tophus") == ["x"] == found(index, "gout") == found(index, "urate")
     assert index.document_frequency("tophus") == 1
 
 
-def test_a_match_in_the_text_counts_most(index: LexicalIndex) -> None:
-    named = {name: fields(**{name: "tophus"}) for name in FIELD_BOOSTS}
-    # BM25 compares with a field's average length: every field gets the same one.
-    index.update(list(TEXTS), [Words(key, GUIDELINES, value) for key, value in named.items()])
-    assert found(index, "tophus")[0] == "text"
+def test_no_phrase_runs_from_one_text_into_the_next(index: LexicalIndex) -> None:
+    index.update([], [Words("x", GUIDELINES, ["Urate in gout", "attack prevention"])])
+    assert found(index, "attack prevention") == ["x"]
+    assert found(index, "gout attack") == []
+
+
+def test_one_word_in_every_text_does_not_outweigh_two_words(index: LexicalIndex) -> None:
+    one = Words("one", GUIDELINES, ["Tophus", "The tophus of a joint", "Tophus", "tophus"])
+    two = Words("two", GUIDELINES, ["Nodes", "The tophus holds urate", "Joints", "gout"])
+    index.update([], [one, two])
+    assert found(index, "tophus", "urate") == ["two", "one"]
 
 
 def test_sections_are_searched_apart_and_score_nothing(index: LexicalIndex) -> None:
     alone = index.search([QueryTerm("metformin")], GUIDELINES, 5)
     index.update(
-        [], [Words("r", RESEARCH, fields("Guidelines on metformin, research on metformin."))]
+        [], [Words("r", RESEARCH, ["Guidelines on metformin, research on metformin."])]
     )
     assert found(index, "metformin") == ["drug"]
     assert found(index, "metformin", section=RESEARCH) == ["r"]
