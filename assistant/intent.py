@@ -30,7 +30,8 @@ INTENTS = (
     _intent(
         "dose",
         r"\b(?:dos(?:e|es|age|ing)|how much (?!does|do|did)|regimens?)\b",
-        rf"{_NUMBER}\s?(?:mg|mcg|µg|g|mL|units?|million|IU|mmol)\b|\bdos(?:e|es|age)\b",
+        rf"{_NUMBER}\s?(?:mg|mcg|µg|g|mL|units?|million|IU|mmol)\b(?!/(?:d?L|mL|mol|g)\b)"
+        r"|\bdos(?:e|es|age)\b",
     ),
     _intent(
         "way of taking",
@@ -104,7 +105,8 @@ INTENTS = (
     ),
     _intent(
         "test",
-        r"\b(?:tests?|testing|imaging|scans?|diagnos\w+|work-?up|investigat\w+|modality|confirm)\b",
+        r"\b(?:tests?|testing|imaging|scans?|diagnos\w+|work-?up|investigat\w+|modality|confirm"
+        r"|check(?:s|ed|ing)?(?! (?:in|with|whether)\b))\b",
         r"\b(?:tests?|testing|imaging|scans?|MRI|CT|ultrasound|radiograph\w*|measure\w*|biopsy"
         r"|cultures?|diagnos\w+|paracentesis|ECG)\b",
     ),

@@ -65,6 +65,12 @@ _VERB = re.compile(
 )
 # A condition behind the verb is on those it is about as well: "do CT if GCS is 12 or less".
 _CONDITION = re.compile(r"(?<!mainly )\b(?:if|when|where)\b(?:[^,.:]|\.\d)*", re.I)
+# "Not indicated with an eGFR of 45 or more", "in high-risk patients with eGFR 30 to 44".
+_OF_THOSE = re.compile(
+    rf"\b(?:with|in)\b(?![^,.:]*\b(?:goals?|targets?|aim\w*)\b)"
+    rf"(?:[^,.:;]|\.\d)*?\b(?:{'|'.join(_NAMES.values())})(?![\w-])(?:[^,.:;]|\.\d)*",
+    re.I,
+)
 # "Mild at 5.5-5.9, moderate at 6.0-6.4 and severe at 6.5 or more": ranges that follow the first.
 _FURTHER = re.compile(
     rf"[,;]?\s(?:and |or )?[a-z]+ at (?P<low>{_NUMBER})(?:\s?(?:to|-|–)\s?(?P<high>{_NUMBER}))?"
@@ -90,9 +96,10 @@ def of_sentence(text: str) -> Ranges:
     """
     found = {}
     about = _VERB.split(text, maxsplit=1)[0]
-    text = about if ";" in text else "; ".join((about, *_CONDITION.findall(text)))
-    if _ANY.search(text):
-        found = {name: tuple(_ranges(name, text)) for name in _RANGE}
+    whole, text = text, about if ";" in text else "; ".join((about, *_CONDITION.findall(text)))
+    if _ANY.search(whole):
+        named = "; ".join((text, *_OF_THOSE.findall(whole[len(about) :])))
+        found = {name: tuple(_ranges(name, named)) for name in _RANGE}
     found["size"] = tuple(_sizes(text))
     return {name: ranges for name, ranges in found.items() if ranges}
 

@@ -50,7 +50,8 @@ class Query:
     `text` is embedded; `terms` go to the lexical index. `own` maps the stems of the question's
     content words to the words, `widened` those that its short forms and lay words stand for;
     `explained` are the stems that the vocabulary has an entry for; `focus` are those of `own` that
-    stand in the part that asks, which of a case history is its end.
+    stand in the part that asks, which of a case history is its end; `absent` are those of findings
+    that it says are not there, and of what these stand for.
     """
 
     question: str
@@ -60,6 +61,7 @@ class Query:
     widened: Mapping[str, str]
     explained: frozenset[str] = frozenset()
     focus: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
 
     def explains(self, word: str) -> bool:
         """Whether the vocabulary knows what the word stands for."""
@@ -69,11 +71,9 @@ class Query:
 def understand(question: str) -> Query:
     """Read the words of a question that stands alone."""
     gone = absent(question)
-    entries = {
-        word: meant
-        for word, meant in _vocabulary_entries(question)
-        if not gone or not gone.issuperset(map(stem, words(word)))
-    }
+    listed = dict(_vocabulary_entries(question))
+    not_there = {word for word in listed if gone and gone.issuperset(map(stem, words(word)))}
+    entries = {word: meant for word, meant in listed.items() if word not in not_there}
     added = tuple(dict.fromkeys(entries.values()))
     own = _by_stem(question)
     widened = {s: word for s, word in _by_stem(" ".join(added)).items() if s not in own}
@@ -85,6 +85,7 @@ def understand(question: str) -> Query:
         widened=widened,
         explained=frozenset(stem(w) for entry in entries for w in words(entry)),
         focus=frozenset(_by_stem(" ".join(asking_sentences(question)))),
+        absent=gone | {stem(w) for word in not_there for w in words(listed[word])},
     )
 
 

@@ -128,7 +128,7 @@ class Ranking:
             s: widened_share * _idf(library.document_frequency(w), total)
             for s, w in query.widened.items()
         }
-        self._absent = absent(query.question)
+        self._absent = query.absent
         self._taken = {
             s for part in parts(query) for t in part.terms if t.is_taken for s in t.stems
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.evidence import Candidate
+from assistant.subjects import share_subject
 
 # Whoever gets a seat may be this far below the first statement (in the ranking's units).
 _REACH = 7.0
@@ -20,20 +21,21 @@ def seats(
     """Who must be heard beside the chosen, of those that are eligible, best first."""
     near = [c for c in eligible if c.score >= first.score - _REACH]
     heard = list(chosen)
-    due = (*_of_named_bodies(heard, near), *_on_facets(heard, near), *_foreseen(near))
+    due = (*_of_named_bodies(heard, near, first), *_on_facets(heard, near), *_foreseen(near))
     for candidate in due:
         if candidate not in heard:
             heard.append(candidate)
             yield candidate
 
 
-def _of_named_bodies(heard: Sequence[Candidate], near: Sequence[Candidate]) -> Iterator[Candidate]:
-    """The best advice of each body that is named and gives none of its own so far."""
-    bodies = {c.source.organization: None for c in near if c.of_named_body}
-    for body in bodies:
+def _of_named_bodies(
+    heard: Sequence[Candidate], near: Sequence[Candidate], first: Candidate
+) -> Iterator[Candidate]:
+    """The best advice, on the same subject, of each body that is named and gives none so far."""
+    advice = [c for c in near if c.is_recommendation and share_subject(c.source, first.source)]
+    for body in dict.fromkeys(c.source.organization for c in advice if c.of_named_body):
         if not any(c.source.organization == body and c.is_recommendation for c in heard):
-            own = (c for c in near if c.source.organization == body and c.is_recommendation)
-            yield from _first(own)
+            yield from _first(c for c in advice if c.source.organization == body)
 
 
 def _on_facets(heard: Sequence[Candidate], near: Sequence[Candidate]) -> Iterator[Candidate]:

@@ -204,8 +204,8 @@ def on_topic(candidate: Candidate, bottom_line: Candidate) -> bool:
 def _on_subject(candidate: Candidate, bottom_line: Candidate) -> bool:
     """Whether its source is about what leads, or it is asked side by side, or might well lead."""
     beside = candidate.facets - bottom_line.facets
-    # Where a body was asked for, another's advice is no rival.
-    heard = candidate.of_named_body or not bottom_line.of_named_body
+    # Where a body was asked for, another's advice is no rival, nor its own on other subjects.
+    heard = not bottom_line.of_named_body
     if bottom_line.subjects and bottom_line.subjects.isdisjoint(candidate.subjects):
         heard = False  # it is on none of the diseases that the question names
     rivals = heard and candidate.score >= bottom_line.score - _RIVAL_MARGIN

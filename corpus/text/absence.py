@@ -21,7 +21,7 @@ _CUE = re.compile(
 )
 _SCOPE_END = re.compile(
     r"\b(?:but|with|who|which|that|and|in|on|at|after|before|for|to|is|are|was|were|should|may|can"
-    r"|has|have|than|as|by|if|when|while)\b",
+    r"|has|have|than|as|by|if|when|while|do|does|did|could|would|will|must|how|what|where|why)\b",
     re.I,
 )
 _NAMES_TEST = re.compile(r"\bcontrast\b", re.I)
