@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 WEIGHTS: Mapping[str, float] = {
     "dense": 9.88,  # cosine of passage and question
     "lexical": 0.68,  # BM25 of the passage, as a share of the best one
-    "strength": 0.51,  # of the source: several good passages
+    "strength": 1.00,  # of the source: several good passages
     "coverage": 3.56,  # share of the question's words in sentence and title, by rarity
     "together": 4.48,  # the same with the headings, all counted in full
     "title": 1.40,  # the same of title and topics alone
