@@ -12,7 +12,7 @@ from assistant.query import Query
 from corpus.text.words import stem
 
 _NEGATING = ("un",)
-# Of two that part patients or times, each the contrary of the other.
+# Of two that part patients, times or measures, each the contrary of the other.
 _PARTED = (
     ("first", "recurrent"),
     ("initial", "recurrent"),
@@ -21,6 +21,7 @@ _PARTED = (
     ("mild", "severe"),
     ("primary", "secondary"),
     ("microscopic", "gross"),
+    ("sensitivity", "specificity"),
 )
 # "Low-risk" is not "high-risk", "part-solid" not "solid".
 _COMPOUND = re.compile(

@@ -37,6 +37,7 @@ _SHORT_FORM = re.compile(
     r"\b[A-Z][A-Za-z0-9-]*[A-Z0-9]\b|\b[A-Z]{2,}s?\b|\bt?[A-Z]{2,}i?\b|\b(?:K|Na|Ca|Mg)\b(?=\+?\s*\d)"
 )
 
+_COMPARES = re.compile(r"\b(?:against|versus|vs|compared (?:with|to))\b", re.I)
 # Words that ask, by whose stem something else is called ("ACCORD").
 _IDIOM = re.compile(r"\baccording to\b", re.I)
 _SHORT = 4  # letters of a stem that may be another word's
@@ -95,8 +96,13 @@ def asks(question: str) -> bool:
 
 
 def asking_sentences(question: str) -> list[str]:
-    """The sentences that end in a question mark; without one, the last sentence."""
+    """The sentences that end in a question mark; without one, the last sentence.
+
+    A colon ends the story, but not what is compared: "Target in diabetes: ESC against ADA?"
+    """
     parts = [part for part in _SENTENCE_END.split(question) if part.strip()]
+    if len(parts) > 1 and parts[-2].endswith(":") and _COMPARES.search(parts[-1]):
+        parts[-2:] = [" ".join(parts[-2:])]
     return [part for part in parts if part.endswith("?")] or parts[-1:]
 
 
