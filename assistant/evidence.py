@@ -109,6 +109,7 @@ def _candidate(
     features["strength"] = retrieval.strength[source.id]
     features["age"] = retrieval.age(source.id)
     features["superseded"] = float(retrieval.superseded_by(source.id) is not None)
+    features["not the newest"] = features["superseded"] * ranking.asks_newest
     nearness = retrieval.near.get((passage.id, words[-1]))
     features["foreseen"] = above_floor(nearness.meaning) if nearness else 0.0
     features["foreseen words"] = nearness.words if nearness else 0.0

@@ -51,6 +51,7 @@ WEIGHTS: Mapping[str, float] = {
     "design": -2.62,  # how a study was done
     "limitation": -1.32,
     "superseded": -0.80,
+    "not the newest": -0.80,  # is superseded, where the newest version is asked for
     "age": -1.36,  # years behind the newest source found, as a share of ten
     "number": 0.48,
     "length": 0.41,  # characters, as a share of 400: very short sentences say little
@@ -94,6 +95,7 @@ _OUTCOMES = frozenset(
 )
 # "Usually appropriate, rating 8", "Rating 8 (usually appropriate)": the words alone.
 _LABEL_TAIL = re.compile(r"^rating [\d-]+ \(|\)+$|[,;] .*$", re.I)
+_ASKS_NEWEST = re.compile(r"\b(?:newest|latest|current|nowadays|up[- ]to[- ]date)\b", re.I)
 # What a study set out to do is no finding either.
 _HEADINGS = {
     **dict.fromkeys(("design", "method", "background", "objective", "purpose", "aims"), "design"),
@@ -142,6 +144,7 @@ class Ranking:
         self._counsel = Counsel(query)
         self._subjects = SubjectsAsked(query)
         self._facets = facets(query.question)
+        self.asks_newest = _ASKS_NEWEST.search(query.question) is not None
         self._question = query.question
         self._asking = asking.lower()
         self._named: dict[str, bool] = {}
