@@ -38,6 +38,16 @@ _OWN_CASE = re.compile(
     r"|.*\bin this (?:scenario|situation|setting|variant|group)\b",
     re.I,
 )
+# A rating of nobody knows which case: "MRA is also usually appropriate."
+_RATES = re.compile(r"\b(?:usually|may be) (?:not )?appropriate\b", re.I)
+_CASES = re.compile(r"\b(?:for|in|with|without|when|if|after|where|of|to|at)\b", re.I)
+# A list of tests without ratings, beside rows that rate each for the very case.
+_TESTS = re.compile(
+    r"\b(?:MRI|MRA|CTA?|PET(?:/CT)?|US|ultraso\w+|radiogra\w+|x-?rays?|scintigra\w+|angiogra\w+"
+    r"|biopsy|V/Q)\b",
+    re.I,
+)
+_LIST = 3  # tests
 # In other criteria of the same body a case is the one asked about from this share of its words.
 _CASE = re.compile(r"(?:when|if|with|after|in|for)\b(?P<case>[^,;]*)", re.I)
 _SAME_CASE = 0.6
@@ -76,8 +86,11 @@ class _Rated:
         if scenario:
             own = _CLOSE * max(self._best[source.id], self._very)
             return not self._told and self._fits[scenario] >= own
+        if _RATES.search(candidate.text) and not _CASES.search(candidate.text):
+            return False
         if source.id in self._sources:
-            return not _OWN_CASE.match(candidate.text)
+            listed = bool(self._told) and _lists_tests(candidate.text)
+            return not (listed or _OWN_CASE.match(candidate.text))
         same_body = _body(source.organization) in self._bodies
         return not (same_body and self._is_other_case(candidate.text))
 
@@ -91,6 +104,10 @@ class _Rated:
         match = _CASE.match(text)
         stems = set(content_stems(match["case"])) if match else set()
         return bool(stems) and _known(self._query, stems) < _SAME_CASE * len(stems)
+
+
+def _lists_tests(text: str) -> bool:
+    return len({found.lower() for found in _TESTS.findall(text)}) >= _LIST
 
 
 def _scenario(candidate: Candidate) -> str:

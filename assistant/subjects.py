@@ -1,5 +1,5 @@
-"""Whether two sources are about the same subject, by the words of their topics; and which of the
-subjects that a question names a statement is on.
+"""Whether two sources are about the same subject, by the words of their topics; which of the
+subjects that a question names a statement is on, and whether it names any.
 
 `selection` keeps an answer to the subject of its bottom line by it.
 """
@@ -32,6 +32,14 @@ def share_subject(one: Source, other: Source) -> bool:
     """Whether words that both have among their topics tell what they are about."""
     theirs = _subject(_told(other))
     return sum(w for s, w in _subject(_told(one)).items() if s in theirs) >= _SAME
+
+
+def names_nothing(query: Query) -> bool:
+    """Whether no word tells what a question is about: "What dose?", "Which test first?"."""
+    terms = [term for part in parts(query) for term in part.terms]
+    named = any(t.is_drug or t.is_subject or t.is_named for t in terms)
+    told = (s for s, word in query.own.items() if not word.isdigit())
+    return not (named or query.explained or any(_listed().get(s, _FULL) for s in told))
 
 
 def _told(source: Source) -> str:

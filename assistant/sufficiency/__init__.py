@@ -1,9 +1,10 @@
 """Whether the library answers a question: the parts asked, what is mentioned, demanded, lacking.
 
-`judging.py` decides; the assistant asks it about what would be shown.
+`judging.py` decides, `verdict.py` tells; the assistant asks it about what would be shown.
 """
 
-from assistant.sufficiency.judging import Sufficiency, judge
+from assistant.sufficiency.judging import judge
 from assistant.sufficiency.lacking import Frequencies
+from assistant.sufficiency.verdict import Sufficiency
 
 __all__ = ["Frequencies", "Sufficiency", "judge"]

@@ -7,17 +7,18 @@ docs/decisions/0007 says why each sign is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from assistant.answer import EvidenceState, Notice, NoticeKind
-from assistant.conflicts import Disagreement, disagreement
+from assistant.answer import EvidenceState
+from assistant.conflicts import disagreement
 from assistant.evidence import Candidate
 from assistant.population import of_question
 from assistant.query import Query
 from assistant.retrieval import Retrieval
+from assistant.subjects import names_nothing
 from assistant.sufficiency.lacking import Frequencies, Lacking, Shown, lacking
 from assistant.sufficiency.mentions import read
+from assistant.sufficiency.verdict import Sufficiency
 from assistant.sufficiency.whom import on_pregnancy, other_people, silent_on
 from assistant.terms import Term, drugs_asked, drugs_of, parts
 from corpus.model import Passage, Section
@@ -62,65 +63,6 @@ _BEST = 10
 _FOUND = 120  # candidates whose words a mistyped one may be
 
 
-@dataclass(frozen=True, slots=True)
-class Sufficiency:
-    """The state before composing, and why it is not full.
-
-    `unheard`, `unsaid`, `unlinked`: terms as printed, `unmet`: demands (see `Lacking`); `unnamed`:
-    drugs asked about that the source of the first statement does not mention; `others`: the people
-    who were asked about and are not treated of; `silent`: what the first statement does not say
-    whether it holds in; `weak`: nothing found is close.
-    """
-
-    state: EvidenceState
-    unheard: tuple[str, ...] = ()
-    unsaid: tuple[str, ...] = ()
-    unmet: tuple[str, ...] = ()
-    unlinked: tuple[str, ...] = ()
-    unnamed: tuple[str, ...] = ()
-    others: str | None = None
-    silent: str | None = None
-    weak: bool = False
-    conflict: Disagreement | None = None
-
-    def notices(self) -> Iterator[Notice]:
-        """What disagrees and what is missing, in the words of the question."""
-        shows = self.state is not EvidenceState.NONE
-        if self.conflict and shows:
-            yield self.conflict.notice()
-        if self.others and shows:
-            yield Notice(
-                NoticeKind.OTHER_POPULATION,
-                f"What is shown is about other people than {self.others}, whom you asked about.",
-            )
-        missing = tuple(self._missing())
-        yield from (Notice(NoticeKind.MISSING, text) for text in missing)
-        if not shows and not missing:
-            yield Notice(
-                NoticeKind.MISSING,
-                "Nothing in this library answers the question. Its closest sources are listed as"
-                " found, not as evidence.",
-            )
-
-    def _missing(self) -> Iterator[str]:
-        if self.unheard:
-            yield f"Nothing in this library mentions: {', '.join(self.unheard)}."
-        if self.unsaid:
-            yield f"No source that fits the question mentions: {', '.join(self.unsaid)}."
-        if self.unmet:
-            yield f"Asked for and not found: {'; '.join(self.unmet)}."
-        if self.unlinked:
-            yield f"No source found treats of {' and '.join(self.unlinked)} together."
-        if self.unnamed:
-            yield f"The source of the first statement does not mention: {', '.join(self.unnamed)}."
-        if self.others:
-            yield f"Nothing found that fits the question is about {self.others}."
-        if self.silent:
-            yield f"The first statement does not say whether it holds in {self.silent}."
-        if self.weak and self.state is EvidenceState.PARTIAL:
-            yield "No source is close to the question: what is shown may not be what you asked for."
-
-
 def judge(
     query: Query,
     retrieval: Retrieval,
@@ -130,6 +72,8 @@ def judge(
 ) -> Sufficiency:
     """Judge what would be shown (`shown`) of the candidates (`best_first`)."""
     cosine = retrieval.best_cosine
+    if names_nothing(query):
+        return Sufficiency(EvidenceState.NONE, nameless=True)
     if not shown or cosine < COSINE_FLOOR:
         return Sufficiency(EvidenceState.NONE)
     evidence = Shown(shown, read(shown), best_first[:_FOUND], cosine < COSINE_OF_PLAIN)
