@@ -75,7 +75,7 @@ def _left_out(
 ) -> bool:
     """Whether the best advice is an older version's and nothing in force says anything like it."""
     successor = retrieval.superseded_by(best.source.id)
-    if successor is None:
+    if successor is None or best.features.get("not the newest"):
         return False
     own = next((c.score for c in advice if c.source.id == successor), None)
     if own is not None and own > best.score - _SUCCESSOR_MARGIN:

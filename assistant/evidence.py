@@ -84,7 +84,7 @@ def candidates(query: Query, retrieval: Retrieval, library: Library) -> list[Can
         for scored, sentence in pairs
     ]
     return sorted(
-        in_fitting_scenarios(query, filter(_presentable, found)),
+        in_fitting_scenarios(query, filter(_presentable, found), retrieval.superseded_by),
         key=lambda c: (-c.score, c.source.id, c.sentence.span),
     )
 

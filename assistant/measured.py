@@ -9,6 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+
+from corpus.text.words import content_stems
 
 Range = tuple[float, float]
 Values = Mapping[str, tuple[float, ...]]
@@ -88,8 +91,11 @@ def of_question(question: str) -> Values:
     return {name: values for name, values in found.items() if values}
 
 
-def of_sentence(text: str) -> Ranges:
+def of_sentence(text: str, told: AbstractSet[str] = frozenset()) -> Ranges:
     """The ranges of those it is about, by what is measured; a bare number is no range.
+
+    `told`: the stems of the question. Where they hold the other of two conditions, as of "in acute
+    kidney injury or eGFR under 30", the range does not matter.
 
     Behind its verb stands what to do from where: "a TR4 nodule should be sampled at 1.5 cm or
     larger" is on any such nodule.
@@ -98,10 +104,17 @@ def of_sentence(text: str) -> Ranges:
     about = _VERB.split(text, maxsplit=1)[0]
     whole, text = text, about if ";" in text else "; ".join((about, *_CONDITION.findall(text)))
     if _ANY.search(whole):
-        named = "; ".join((text, *_OF_THOSE.findall(whole[len(about) :])))
+        those = (m.group() for m in _OF_THOSE.finditer(whole, len(about)))
+        named = "; ".join((text, *(each for each in those if not _is_met(each, told))))
         found = {name: tuple(_ranges(name, named)) for name in _RANGE}
     found["size"] = tuple(_sizes(text))
     return {name: ranges for name, ranges in found.items() if ranges}
+
+
+def _is_met(conditions: str, told: AbstractSet[str]) -> bool:
+    """Whether one that stands before "or" is told of."""
+    other, alternative, _ = conditions.partition(" or ")
+    return bool(alternative) and not told.isdisjoint(content_stems(_ANY.sub(" ", other)))
 
 
 def is_outside(asked: Values, said: Ranges) -> bool:

@@ -137,6 +137,7 @@ class Ranking:
         # What is not there is hardly what is asked about: "without CKD" looks for nothing on CKD.
         asked_about = {s: w * self._counts(s) for s, w in self._own.items()}
         self._both = asked_about | self._widened
+        self._told = query.own.keys() | query.widened.keys()
         self._all = sum(asked_about.values())
         self._focus = {s: w for s, w in asked_about.items() if s in query.focus}
         self._drugs = _drugs(query)
@@ -205,12 +206,12 @@ class Ranking:
         features["population"] = fit(self._asked, people)
         features["age of person"] = fit_age(self._asked, people)
         features["narrow age"] = narrowness(self._asked, people) * features["together"]
-        features["outside"] = float(
-            bool(self._measured) and measured.is_outside(self._measured, measured.of_sentence(text))
-        )
+        said = measured.of_sentence(text, self._told) if self._measured else {}
+        features["outside"] = float(measured.is_outside(self._measured, said))
         features["recommendation"] = float(recommends(source, sentence))
         features["labelled"] = float(sentence.strength is not None)
-        features["label asked"] = float(self._asks_for(sentence.strength))
+        asked_for = not features["clash"] and self._asks_for(sentence.strength)
+        features["label asked"] = float(asked_for)
         features["length"] = min(len(text), 400) / 400
         features |= self._counsel.missed(source, sentence.strength, text)
         features["number"] = float(re.search(r"\d", text) is not None)

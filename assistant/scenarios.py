@@ -7,7 +7,7 @@ evidence.py, for sources that number their variants (ACR Appropriateness Criteri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -30,6 +30,8 @@ _VERY = 0.6
 # Of scenarios told in full, the ones of this share of the best fit: others say less of it.
 _FULLEST = 0.97
 _TOLD_WORDS = 3
+_NOT_FOR_IT = re.compile(r"\busually not appropriate\b", re.I)
+_BOUND = re.compile(r"[<>≤≥]\s?\d+")
 # Prose that names a case of its own, or points at one that nobody sees, beside criteria that rate
 # the very case asked about.
 _OWN_CASE = re.compile(
@@ -39,33 +41,36 @@ _OWN_CASE = re.compile(
     re.I,
 )
 # A rating of nobody knows which case: "MRA is also usually appropriate."
-_RATES = re.compile(r"\b(?:usually|may be) (?:not )?appropriate\b", re.I)
+_RATES = re.compile(r"\b(?:is|are)(?: \w+)? usually (?:not )?appropriate\b", re.I)
 _CASES = re.compile(r"\b(?:for|in|with|without|when|if|after|where|of|to|at)\b", re.I)
-# A list of tests without ratings, beside rows that rate each for the very case.
-_TESTS = re.compile(
-    r"\b(?:MRI|MRA|CTA?|PET(?:/CT)?|US|ultraso\w+|radiogra\w+|x-?rays?|scintigra\w+|angiogra\w+"
-    r"|biopsy|V/Q)\b",
-    re.I,
-)
-_LIST = 3  # tests
 # In other criteria of the same body a case is the one asked about from this share of its words.
 _CASE = re.compile(r"(?:when|if|with|after|in|for)\b(?P<case>[^,;]*)", re.I)
 _SAME_CASE = 0.6
 
 
-def in_fitting_scenarios(query: Query, candidates: Iterable[Candidate]) -> list[Candidate]:
+def in_fitting_scenarios(
+    query: Query, candidates: Iterable[Candidate], replaced_by: Callable[[str], str | None]
+) -> list[Candidate]:
     """The candidates, less those of a variant that fits worse than another of the same source, or
     than the one that the question tells word for word; beside that one, less other cases in prose.
+
+    Where every word of a variant is told, its rows are what its body says: the prose around them
+    and other criteria are on other variants, but for the version that replaced it.
     """
     given = [(candidate, _scenario(candidate)) for candidate in candidates]
-    rated = _Rated(query, given)
+    rated = _Rated(query, given, replaced_by)
     return [candidate for candidate, scenario in given if rated.keeps(candidate, scenario)]
 
 
 class _Rated:
     """The scenarios that were found, and how well each fits the question."""
 
-    def __init__(self, query: Query, given: Sequence[tuple[Candidate, str]]) -> None:
+    def __init__(
+        self,
+        query: Query,
+        given: Sequence[tuple[Candidate, str]],
+        replaced_by: Callable[[str], str | None],
+    ) -> None:
         self._query = query
         found = [(candidate.source, scenario) for candidate, scenario in given if scenario]
         self._fits = {scenario: _fit(query, scenario) for _, scenario in found}
@@ -74,6 +79,9 @@ class _Rated:
             self._best[source.id] = max(self._best.get(source.id, 0.0), self._fits[scenario])
         self._very = max((fit for fit in self._fits.values() if fit >= _VERY), default=0.0)
         self._told = self._told_in_full()
+        rows = [candidate for candidate, scenario in given if scenario in self._told]
+        self._answered = any(not _NOT_FOR_IT.search(row.text) for row in rows)
+        self._newer = {replaced_by(row.source.id) for row in rows}
         near = _CLOSE * self._very
         very = [source for source, _ in found if self._very and self._best[source.id] >= near]
         self._sources = {source.id for source in very}
@@ -89,9 +97,10 @@ class _Rated:
         if _RATES.search(candidate.text) and not _CASES.search(candidate.text):
             return False
         if source.id in self._sources:
-            listed = bool(self._told) and _lists_tests(candidate.text)
-            return not (listed or _OWN_CASE.match(candidate.text))
+            return not (self._answered or _OWN_CASE.match(candidate.text))
         same_body = _body(source.organization) in self._bodies
+        if self._answered and source.id not in self._newer:
+            return not same_body
         return not (same_body and self._is_other_case(candidate.text))
 
     def _told_in_full(self) -> frozenset[str]:
@@ -104,10 +113,6 @@ class _Rated:
         match = _CASE.match(text)
         stems = set(content_stems(match["case"])) if match else set()
         return bool(stems) and _known(self._query, stems) < _SAME_CASE * len(stems)
-
-
-def _lists_tests(text: str) -> bool:
-    return len({found.lower() for found in _TESTS.findall(text)}) >= _LIST
 
 
 def _scenario(candidate: Candidate) -> str:
@@ -123,8 +128,10 @@ def _body(organization: str | None) -> str | None:
 
 
 def _is_told(query: Query, scenario: str) -> bool:
+    """Every word, and every bound: "age <40" is not "age ≥40"."""
     stems = set(content_stems(scenario))
-    return len(stems) >= _TOLD_WORDS and stems <= query.own.keys()
+    bounds = set(_BOUND.findall(scenario)) <= set(_BOUND.findall(query.question))
+    return bounds and len(stems) >= _TOLD_WORDS and stems <= query.own.keys()
 
 
 def _known(query: Query, stems: AbstractSet[str]) -> int:

@@ -29,9 +29,19 @@ _OF_DRUG = 0.5  # epinephrine is given in croup as in anaphylaxis
 
 
 def share_subject(one: Source, other: Source) -> bool:
-    """Whether words that both have among their topics tell what they are about."""
-    theirs = _subject(_told(other))
-    return sum(w for s, w in _subject(_told(one)).items() if s in theirs) >= _SAME
+    """Whether words that both have among their topics tell what they are about.
+
+    Words that tell it only together must be of one topic: CT and kidney tell nothing, if one source
+    is on CT of the urinary tract and on the kidney's ultrasound.
+    """
+    mine, theirs = _subject(_told(one)), _subject(_told(other))
+    both = {s: weight for s, weight in mine.items() if s in theirs}
+    topics = map(_subject, (*_topics(one), *_topics(other)))
+    return any(sum(both.get(s, 0.0) for s in topic) >= _SAME for topic in topics)
+
+
+def _topics(source: Source) -> tuple[str, ...]:
+    return source.topics or (source.title,)
 
 
 def names_nothing(query: Query) -> bool:
@@ -44,7 +54,7 @@ def names_nothing(query: Query) -> bool:
 
 def _told(source: Source) -> str:
     """Its topics, or its title where it names none."""
-    return " ".join(source.topics) or source.title
+    return " ".join(_topics(source))
 
 
 @lru_cache(maxsize=4096)

@@ -29,8 +29,8 @@ class Sufficiency:
     others: str | None = None
     silent: str | None = None
     weak: bool = False
-    nameless: bool = False
     conflict: Disagreement | None = None
+    nameless: bool = False
 
     def notices(self) -> Iterator[Notice]:
         """What disagrees and what is missing, in the words of the question."""

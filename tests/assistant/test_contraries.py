@@ -20,6 +20,8 @@ from corpus.text.words import content_stems
         ("A part-solid nodule?", "A solid nodule needs CT.", True),
         ("A part-solid nodule?", "A part-solid nodule needs CT.", False),
         ("A solid nodule?", "A part-solid nodule needs CT.", False),
+        ("Sensitivity of CT?", "CT had specificity 99.9%.", True),
+        ("Sensitivity of CT?", "CT had sensitivity 95% and specificity 99%.", False),
         ("Margin of a low-risk tumour?", "For high-risk tumours, X.", True),
         ("Margin of a low-risk tumour?", "For low-risk and high-risk tumours, X.", False),
     ],

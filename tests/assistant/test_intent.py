@@ -15,6 +15,8 @@ def names(question: str) -> set[str]:
     ("question", "name", "good", "poor"),
     [
         ("What dose of colchicine?", "dose", "Give colchicine 1 mg.", "Colchicine helps."),
+        ("What dose of calcium?", "dose", "Give 30 mL.", "Potassium of 6.5 mmol/L is severe."),
+        ("Should I check vitamin D?", "test", "Testing is not advised.", "Give vitamin D."),
         ("How long should it be given?", "duration", "Give it for 5 days.", "Give it by mouth."),
         ("How is it taken?", "way of taking", "Take it at bedtime.", "It is taken by adults."),
         ("How often is it done?", "frequency", "It is done every 3 years.", "It is done."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.measured import is_outside, of_question, of_sentence
+from corpus.text.words import content_stems
 
 
 @pytest.mark.parametrize(
@@ -42,9 +43,21 @@ def test_values_are_read_by_name_or_unit(question: str, values: dict[str, object
         ("TSH of 6", "Treat mainly if TSH is above 10 mIU/L.", False),
         ("TSH of 6", "Treating a raised TSH in people over 65 is of no use.", False),
         ("9 mm nodule", "A stable nodule needs no work-up.", False),
+        ("eGFR 40", "Saline may be given in high-risk patients with eGFR 30 to 44.", False),
+        ("eGFR 50", "Saline may be given in high-risk patients with eGFR 30 to 44.", True),
+        ("eGFR 40", "Saline is not indicated with a stable eGFR of 45 or more.", True),
+        ("eGFR 40", "Give saline in acute kidney injury or eGFR under 30.", True),
+        ("HbA1c 8.4%", "Drugs should be stepped up with a target HbA1c of 7 to 8%.", False),
     ],
 )
 def test_only_what_is_about_another_range_is_outside(
     question: str, sentence: str, outside: bool
 ) -> None:
     assert is_outside(of_question(question), of_sentence(sentence)) is outside
+
+
+def test_the_other_of_two_conditions_makes_the_range_idle() -> None:
+    sentence = "Give saline in acute kidney injury or eGFR under 30."
+    told = frozenset(content_stems("Acute kidney injury, eGFR 40"))
+    assert is_outside(of_question("eGFR 40"), of_sentence(sentence))
+    assert not is_outside(of_question("eGFR 40"), of_sentence(sentence, told))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.query import lay_words, short_forms, understand
+from assistant.query import asking_sentences, lay_words, short_forms, understand
+from corpus.text.words import stem
 
 
 def test_own_words_outweigh_what_they_stand_for() -> None:
@@ -51,6 +52,9 @@ def test_what_the_vocabulary_explains_is_known() -> None:
         ("HRS-AKI rx?", "hepatorenal syndrome"),
         ("starting predisone", "prednisone"),
         ("My legs hurt when walking", "claudication"),
+        ("eGFR 25, contrast CT tomorrow", "iodinated"),
+        ("Had a fit last night", "seizure"),
+        ("Which systolic target after a stroke?", "treatment goal"),
     ],
 )
 def test_brands_joined_short_forms_slips_and_lay_words_are_understood(
@@ -59,6 +63,26 @@ def test_brands_joined_short_forms_slips_and_lay_words_are_understood(
     assert added in understand(question).text
 
 
-@pytest.mark.parametrize("question", ["Is it even needed?", "What did SPRINT show?"])
+@pytest.mark.parametrize("question", ["Is it even needed?", "What did SPRINT show?", "A fit man"])
 def test_a_word_is_not_taken_for_a_name_that_it_is_near(question: str) -> None:
     assert understand(question).text == question
+
+
+def test_what_is_absent_is_known_by_its_right_spelling_and_not_searched() -> None:
+    query = understand("Fatty liver, no cirrosis. Surveillance?")
+    assert {stem("cirrosis"), stem("cirrhosis")} <= query.absent
+    assert "cirrhosis" not in query.text
+
+
+@pytest.mark.parametrize(
+    ("question", "asking"),
+    [
+        ("Systolic target: ESC against AHA?", ["Systolic target: ESC against AHA?"]),
+        ("Fell on the hip: which scan?", ["which scan?"]),
+        ("Gout again. Target: ACR vs EULAR?", ["Target: ACR vs EULAR?"]),
+    ],
+)
+def test_what_is_compared_is_asked_with_what_stands_before_the_colon(
+    question: str, asking: list[str]
+) -> None:
+    assert asking_sentences(question) == asking

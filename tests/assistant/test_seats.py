@@ -26,6 +26,12 @@ def test_a_named_body_is_heard_by_its_best_advice() -> None:
     assert list(seats([LEADS], [LEADS, remark, better, worse], LEADS)) == [better]
 
 
+def test_on_another_subject_a_named_body_is_not_heard() -> None:
+    sepsis = source("other-2020-sepsis", "Sepsis", organization="Other Society")
+    advice = statement("Fluids are given.", sepsis, strength="Strong", score=14.0)
+    assert list(seats([LEADS], [replace(advice, of_named_body=True)], LEADS)) == []
+
+
 def test_a_body_that_gave_advice_needs_no_seat() -> None:
     said = of_other(12.0)
     assert list(seats([LEADS, said], [said, of_other(10.0)], LEADS)) == []

@@ -103,6 +103,28 @@ def test_the_body_that_is_asked_leads_and_tells_its_goal(starter_session: Sessio
     assert any("below 130/80" in text for text in told)
 
 
+def test_the_value_told_chooses_the_range_and_named_bodies_keep_to_the_subject(
+    starter_session: Session,
+) -> None:
+    said = chosen(
+        starter_session,
+        "eGFR 40, contrast CT tomorrow: pre-hydrate? What do KDIGO, ACR-NKF and AMACING support?",
+    )
+    assert said.bottom_line is not None
+    assert "case by case" in said.bottom_line.text
+    told = {c.source.id for c in said.everything()}
+    assert "kdigo-2012-aki" in told
+    assert not {"acr-2019-hematuria", "acr-2023-flank-pain-stone"} & told
+
+
+def test_the_newest_version_leads_where_it_is_asked_for(starter_session: Session) -> None:
+    question = "Deep paraspinal mass: first study in the newest ACR version, and in 2017?"
+    line = chosen(starter_session, question).bottom_line
+    assert line is not None
+    assert line.source.id == "acr-2022-soft-tissue-masses"
+    assert line.features["not the newest"] == 0.0
+
+
 def test_how_a_study_was_done_is_no_answer(starter_session: Session) -> None:
     for question in ("BP 165/100 at 30 weeks pregnant, what drug?", "What did CHAP do?"):
         line = chosen(starter_session, question).bottom_line

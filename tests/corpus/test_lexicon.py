@@ -112,9 +112,7 @@ def test_one_word_in_every_text_does_not_outweigh_two_words(index: LexicalIndex)
 
 def test_sections_are_searched_apart_and_score_nothing(index: LexicalIndex) -> None:
     alone = index.search([QueryTerm("metformin")], GUIDELINES, 5)
-    index.update(
-        [], [Words("r", RESEARCH, ["Guidelines on metformin, research on metformin."])]
-    )
+    index.update([], [Words("r", RESEARCH, ["Guidelines on metformin, research on metformin."])])
     assert found(index, "metformin") == ["drug"]
     assert found(index, "metformin", section=RESEARCH) == ["r"]
     assert found(index, "guidelines", "research") == []

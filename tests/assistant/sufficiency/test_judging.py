@@ -52,6 +52,16 @@ def test_what_the_library_lacks_is_named(
     assert (answer.state is EvidenceState.NONE) == (not list(answer.statements()))
 
 
+@pytest.mark.parametrize("question", ["What imaging is usually appropriate?", "Is it safe?"])
+def test_a_question_that_names_nothing_is_asked_back(
+    starter_session: Session, question: str
+) -> None:
+    answer = ask(starter_session, question)
+    assert answer.state is EvidenceState.NONE
+    assert list(answer.statements()) == []
+    assert "say what it is about" in missing(answer)
+
+
 @pytest.mark.parametrize(
     ("question", "absent"),
     [

@@ -17,6 +17,7 @@ from corpus.text.words import content_stems
         ("Absence of fever and a rash.", "fever"),
         ("He denies chest pain but has dyspnoea.", "chest pain"),
         ("Cystitis without fever: what next?", "fever"),
+        ("fatty liver no cirrhosis do i need a scan for cancer", "cirrhosis"),
     ],
 )  # fmt: skip
 def test_findings_said_to_be_absent(text: str, findings: str) -> None:
