@@ -38,8 +38,8 @@ _SHORT_FORM = re.compile(
 )
 
 _COMPARES = re.compile(r"\b(?:against|versus|vs|compared (?:with|to))\b", re.I)
-# Words that ask, by whose stem something else is called ("ACCORD").
-_IDIOM = re.compile(r"\baccording to\b", re.I)
+# Words that ask or tell, by whose stem something else is called ("ACCORD", the back).
+_IDIOM = re.compile(r"\baccording to\b|\b(?:com(?:e|es|ing)|came|go(?:es|ing)?) back\b", re.I)
 _SHORT = 4  # letters of a stem that may be another word's
 _SHOUTED = re.compile(r"\b[A-Z]{2,}\w*\b")
 

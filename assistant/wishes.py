@@ -36,7 +36,8 @@ _GOAL = re.compile(
 )
 _STOPPING = re.compile(
     r"\b(?:stop\w*|hold|held|withh\w+|discontinu\w+|taper\w*|come off|come down|keep|continu\w+"
-    r"|deintensif\w+|de-?escalat\w+|wean\w*|(?:drug )?holidays?|go on)\b",
+    r"|deintensif\w+|de-?escalat\w+|wean\w*|(?:drug )?holidays?|go on)\b"
+    r"(?! (?:smok|tobacco|cigar))",
     re.I,
 )
 # Where something is to be treated, advice on preventing it or its return is for others.

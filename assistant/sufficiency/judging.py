@@ -97,7 +97,7 @@ def judge(
     if (
         untold
         or (close < CLOSENESS_OF_NONE and not named)
-        or _is_without_subject(query, lacks, cosine)
+        or _is_without_subject(query, lacks, unnamed, cosine)
         or (unheard and (_is_elsewhere(lacks, cosine, coverage) or _is_short(query, lacks, cosine)))
     ):
         state = EvidenceState.NONE
@@ -189,8 +189,11 @@ def _is_short(query: Query, lacks: Sequence[Lacking], cosine: float) -> bool:
     )
 
 
-def _is_without_subject(query: Query, lacks: Sequence[Lacking], cosine: float) -> bool:
-    """Whether what the one thing asked turns on is lacking: all its drugs, or two terms unheard.
+def _is_without_subject(
+    query: Query, lacks: Sequence[Lacking], unnamed: Sequence[str], cosine: float
+) -> bool:
+    """Whether what the one thing asked turns on is lacking: all its drugs, two terms unheard, or a
+    drug or disease that is never named with the rest, and not at all by the leading source.
 
     What treats of the rest is no part of an answer: advice on fractures, where a splint for one of
     the wrist is asked about. A question of several parts is left what fits one of them.
@@ -205,8 +208,13 @@ def _is_without_subject(query: Query, lacks: Sequence[Lacking], cosine: float) -
     without_drugs = without_drugs and bool(unheard or cosine < COSINE_OF_PLAIN)
     asking = [term for term in part.terms if term.asking]
     wholly = lack.surely and bool(asking) and lack.unheard and set(asking) <= set(lack.unheard)
+    elsewhere = any(term.printed in unnamed for term in lack.unlinked)
     return (
-        without_drugs or bool(wholly) or len(unheard) >= TERMS_OF_SUBJECT or _is_apart(lack, drugs)
+        without_drugs
+        or bool(wholly)
+        or elsewhere
+        or len(unheard) >= TERMS_OF_SUBJECT
+        or _is_apart(lack, drugs)
     )
 
 

@@ -86,3 +86,9 @@ def test_what_is_compared_is_asked_with_what_stands_before_the_colon(
     question: str, asking: list[str]
 ) -> None:
     assert asking_sentences(question) == asking
+
+
+@pytest.mark.parametrize("question", ["The rash keeps coming back", "It came back: now what?"])
+def test_what_comes_back_is_no_back(question: str) -> None:
+    assert stem("back") not in understand(question).own
+    assert stem("back") in understand("My back pain came back").own

@@ -40,6 +40,8 @@ def met(question: str, text: str, wish: str) -> float:
         ("What LDL should we aim for?", "LDL is measured.", "goal", 0),
         ("Can I stop the tablets?", "The tablets should be continued.", "stopping", 1),
         ("Which tablets?", "The tablets should be continued.", "stopping", 0),
+        ("Can I stop the tablets?", "Stop smoking with a patch.", "stopping", 0),
+        ("How do I stop smoking?", "The tablets should be continued.", "stopping", 0),
         ("Regimen if allergic to penicillin?", "For reported penicillin allergy, X.", "allergy", 1),
         ("Regimen if allergic to penicillin?", "For those without allergy, X.", "allergy", -1),
         ("Which regimen?", "For those without allergy, X.", "allergy", 0),

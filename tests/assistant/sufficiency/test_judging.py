@@ -52,6 +52,15 @@ def test_what_the_library_lacks_is_named(
     assert (answer.state is EvidenceState.NONE) == (not list(answer.statements()))
 
 
+def test_a_disease_that_leads_nowhere_and_is_told_with_nothing_else_asked_is_refused(
+    starter_session: Session,
+) -> None:
+    question = "first-line drug for new focal epilepsy in a woman planning pregnancy"
+    answer = ask(starter_session, question)
+    assert answer.state is EvidenceState.NONE  # and not propylthiouracil, for Graves' disease
+    assert "epilepsy" in missing(answer)
+
+
 @pytest.mark.parametrize("question", ["What imaging is usually appropriate?", "Is it safe?"])
 def test_a_question_that_names_nothing_is_asked_back(
     starter_session: Session, question: str
