@@ -29,7 +29,8 @@ def test_the_telling_feature_gets_the_largest_weight() -> None:
 
 
 def test_fitted_weights_put_unseen_right_sentences_first() -> None:
-    assert cross_validated(made_up(60)).first > 0.5  # by chance: 0.1
+    # Enough questions for some fifty features; by chance 0.1 are first.
+    assert cross_validated(made_up(150)).first > 0.5
 
 
 def test_noise_is_not_learned() -> None:
