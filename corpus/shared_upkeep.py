@@ -20,7 +20,7 @@ from corpus.upkeep import Following, progress, waiting_for, writing_in
 POLL_S = 0.5
 """How often a home looks for what other machines have committed."""
 PATIENCE_S = 30.0
-"""How long a writer waits for another process of its home that is publishing."""
+"""How long a writer waits for whoever else publishes in its home, a follower for a moment."""
 
 
 class SharedUpkeep:
@@ -57,7 +57,7 @@ class SharedUpkeep:
             index.keep_up()
 
     def catch_up(self) -> Iterator[Progress]:
-        with writing_in(self._folder):
+        with writing_in(self._folder, PATIENCE_S):
             total = waiting_for(self._own)
             yield from progress(total, *(index.catch_up() for index in self._own))
         waiting = [index for index in self._shared if index.pending() is not None]
@@ -66,7 +66,7 @@ class SharedUpkeep:
                 yield from progress(waiting_for(waiting), *(each.catch_up() for each in waiting))
 
     def rebuild(self, total: int) -> Iterator[Progress]:
-        with writing_in(self._folder):
+        with writing_in(self._folder, PATIENCE_S):
             yield from progress(total, *(index.rebuild() for index in self._own))
         if self._shared:
             with self.writing():

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from corpus.errors import (
 )
 from corpus.folding import Folding
 from corpus.library import Library
+from corpus.library_folder import writer_lock
 from corpus.model import PutStatus, Section, SourceText
 from corpus.records import QueryTerm
 from corpus.settings import Settings
@@ -325,6 +327,18 @@ def test_lost_and_damaged_collections_are_noticed_and_built_again(sharing: Machi
         assert embedder.embedded == embedded
         assert found(two, "gout") == found(one, "gout") == wanted
         assert two.verify() == []
+
+
+def test_a_rebuild_waits_for_whoever_publishes_in_the_home_for_a_moment(machine: Machine) -> None:
+    library = machine("home")
+    library.put(text("s1"))
+    with ThreadPoolExecutor() as pool:
+        with writer_lock(library.folder, PATIENCE_S):  # as a follower holds it
+            rebuilt = pool.submit(lambda: [*library.rebuild()])
+            with pytest.raises(TimeoutError):
+                rebuilt.result(0.2)
+        assert rebuilt.result(PATIENCE_S)
+    assert found(library, "gout").dense == {"s1"}
 
 
 def lose_some(client: object, name: str) -> None:
