@@ -16,6 +16,7 @@ _NEGATING = ("un",)
 _PARTED = (
     ("first", "recurrent"),
     ("initial", "recurrent"),
+    ("first", "next"),
     ("acute", "chronic"),
     ("outpatient", "inpatient"),
     ("mild", "severe"),

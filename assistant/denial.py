@@ -13,7 +13,8 @@ _DENIES = re.compile(
     r"\b(?:should|must|may|can|could|do|does|did|is|are|was|were|has|have|had|need)\s+"
     r"(?:\w+ly\s+|also\s+)?(?:not|no longer|never)\b|\bcannot\b|\bneither\b"
     r"|\bnot (?:be )?(?:recommended|advised|suggested|appropriate|supported)\b"
-    r"|\bno (?:\w+ ){0,2}(?:gain|benefit|difference|effect|evidence|improvement|reduction|role)\b"
+    r"|\b(?:no|little) (?:\w+ ){0,2}(?:gain|benefit|difference|effect|evidence|improvement"
+    r"|reduction|role|indication|justification|yield)\b"
     r"|\badvised against\b|\brecommends? against\b|\bnever\b|\bunnecessary\b|\binsufficient\b"
     r"|\bexcluded\b|\bshould be avoided\b|\bnot in the same\b",
     re.I,

@@ -64,6 +64,7 @@ WEIGHTS: Mapping[str, float] = {
     "about_itself": -0.62,  # tells of the guideline, not of care
     "detail": 0.30,  # gives all that is asked for of dose, duration, interval and threshold
     "opposite": -1.00,  # says "complicated" where the question says "uncomplicated", and such
+    "denied case": -3.00,  # is for a case that the question says is not there
     "allergy": 2.00,  # for those who have the allergy told (1), or for those without one (-1)
     "drug": 1.50,  # names a drug that is asked about (1), or its source's title and topics do (1/3)
     "only taken": -2.00,  # is on the drug that somebody takes and on nothing else of the question

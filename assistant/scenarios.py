@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from assistant.denial import denies
 from assistant.query import Query
 from corpus.families.bodies import body_of
 from corpus.text.words import content_stems
@@ -30,6 +31,8 @@ _VERY = 0.6
 # Of scenarios told in full, the ones of this share of the best fit: others say less of it.
 _FULLEST = 0.97
 _TOLD_WORDS = 3
+# What says why nothing is rated as appropriate holds this share of the question's weight.
+_OF_IT = 0.15
 _NOT_FOR_IT = re.compile(r"\busually not appropriate\b", re.I)
 _BOUND = re.compile(r"[<>≤≥]\s?\d+")
 # Prose that names a case of its own, or points at one that nobody sees, beside criteria that rate
@@ -55,7 +58,8 @@ def in_fitting_scenarios(
     than the one that the question tells word for word; beside that one, less other cases in prose.
 
     Where every word of a variant is told, its rows are what its body says: the prose around them
-    and other criteria are on other variants, but for the version that replaced it.
+    and other criteria are on other variants, but for the version that replaced it. Where the rows
+    turn all down, prose stays that does so too.
     """
     given = [(candidate, _scenario(candidate)) for candidate in candidates]
     rated = _Rated(query, given, replaced_by)
@@ -96,12 +100,22 @@ class _Rated:
             return not self._told and self._fits[scenario] >= own
         if _RATES.search(candidate.text) and not _CASES.search(candidate.text):
             return False
+        if self._told and _is_for_others(candidate):
+            return False
         if source.id in self._sources:
-            return not (self._answered or _OWN_CASE.match(candidate.text))
+            return self._leaves_room(candidate)
         same_body = _body(source.organization) in self._bodies
         if self._answered and source.id not in self._newer:
             return not same_body
         return not (same_body and self._is_other_case(candidate.text))
+
+    def _leaves_room(self, candidate: Candidate) -> bool:
+        """Whether prose of a source whose variant is told may stand beside the rows: where they
+        turn everything down, what says why."""
+        if self._answered or _OWN_CASE.match(candidate.text):
+            return False
+        says_why = candidate.holds >= _OF_IT and denies(candidate.text, candidate.sentence.strength)
+        return not self._told or says_why
 
     def _told_in_full(self) -> frozenset[str]:
         """Those whose every word the question has, and has the most of."""
@@ -113,6 +127,10 @@ class _Rated:
         match = _CASE.match(text)
         stems = set(content_stems(match["case"])) if match else set()
         return bool(stems) and _known(self._query, stems) < _SAME_CASE * len(stems)
+
+
+def _is_for_others(candidate: Candidate) -> bool:
+    return any(candidate.features.get(name) for name in ("denied case", "opposite"))
 
 
 def _scenario(candidate: Candidate) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Set as AbstractSet
 
 from assistant.contraries import Contraries
+from assistant.denied_case import is_denied
 from assistant.query import Query, asking_sentences
 from corpus.model import Source
 from corpus.text.words import content_stems
@@ -88,6 +89,7 @@ class Wishes:
     """Those of one question."""
 
     def __init__(self, query: Query) -> None:
+        self._query = query
         question = query.question
         self._ruled_out = frozenset(
             stem for found in _RULED_OUT.finditer(question) for stem in content_stems(found["what"])
@@ -119,6 +121,7 @@ class Wishes:
             "once done": float(self._whether and _ONCE_DONE.search(text) is not None),
             "goal": float(self._goal and _GOAL.search(text) is not None),
             "allergy": self._fits_allergy(text) if self._allergy else 0.0,
+            "denied case": float(is_denied(self._query, text)),
             "opposite": float(self._contraries.said(text, stems)),
             "pregnancy": self._pregnancy and self._pregnancy * self._on_pregnancy(source, text),
             "on versions": float(not self._versions and _ON_VERSIONS.search(text) is not None),

@@ -70,6 +70,8 @@ _OTHERS_VIEW = re.compile(
         authorities|practitioners|investigators|physicians|surgeons)\s+
         (?:\w+\s+)?(?:recommend|suggest|advocate|advise|argue|believe|propose|prefer|favou?r|state|
         claim|consider|maintain)\w*
+      | another\s+(?:author|expert|group|reviewer|investigator)\b[^.;]{0,140}?\b
+        (?:recommend|suggest|advocate|advise|argue|believe|propose|prefer|favou?r|claim)[sd]?\b
       | it\s+(?:has\s+been|was|is\s+(?:often|sometimes|commonly|widely))\s+
         (?:argued|claimed|believed|thought|suggested|proposed|assumed)
       | (?:was|were|has\s+been|have\s+been)\s+

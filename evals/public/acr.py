@@ -189,6 +189,10 @@ def _kind_rows(
     yield share("a usually appropriate one is named, scenario stands alone", GALEN, alone)
     newest = (bool(o.named) for o in having if o.id not in replaced)
     yield share("a usually appropriate one is named, guideline not superseded", GALEN, newest)
+    # A newer edition may rate the same test otherwise, and is right to lead.
+    rated = (o for o in outcomes if scenarios[o.id].rated(Rating.NOT_APPROPRIATE))
+    wrong = (bool(o.recommended_wrongly) for o in rated if o.id not in replaced)
+    yield share("a usually not appropriate one, guideline not superseded", GALEN, wrong)
 
 
 def _loss_rows(outcomes: Sequence[ScenarioOutcome]) -> Iterator[Row]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.evidence import Candidate
 from assistant.query import understand
 from assistant.scenarios import in_fitting_scenarios
@@ -18,12 +20,14 @@ def candidate(
     *heading: str,
     text: str = "X-ray knee: usually appropriate",
     body: str | None = None,
+    holds: float = 0.0,
+    **features: float,
 ) -> Candidate:
     source = Source(source_id, SourceKind.GUIDELINE, "Knee", family=source_id, organization=body)
     span = Span(0, len(text))
     passage = Passage(Passage.make_id(source_id, 0, text), source_id, 0, span, text, heading)
     return Candidate(
-        source, passage, Sentence(span, heading), (span,), (text,), frozenset(), 0.0, {}, 0.0
+        source, passage, Sentence(span, heading), (span,), (text,), frozenset(), holds, features, 0
     )
 
 
@@ -88,8 +92,23 @@ def test_where_the_very_variant_is_told_its_rows_are_what_its_body_says() -> Non
     every = (row, prose, criteria, another)
     assert fitting(WHOLE, *every) == [row, another]
     assert fitting(WHOLE, *every, replaced={"a": "b"}) == [row, criteria, another]
+
+
+def test_where_the_rows_turn_all_down_prose_stays_that_says_why() -> None:
     against = candidate("a", ABLE, text="MRI knee: usually not appropriate", body="College")
-    assert fitting(WHOLE, against, prose) == [against, prose]
+    useful = candidate("a", "Advice", text="MRI is popular.", body="College", holds=0.5)
+    why = candidate("a", "Advice", text="There is little role for MRI.", body="College", holds=0.5)
+    aside = candidate("a", "Advice", text="Trials have not been done.", body="College", holds=0.1)
+    assert fitting(WHOLE, against, useful, why, aside) == [against, why]
+    assert fitting("Which imaging?", useful, aside) == [useful, aside]
+
+
+@pytest.mark.parametrize("feature", ["denied case", "opposite"])
+def test_beside_a_variant_told_in_full_nobody_speaks_of_others(feature: str) -> None:
+    row = candidate("a", ABLE, body="College")
+    other = candidate("b", "Advice", text="With effusion, MRI.", body="Society", **{feature: 1.0})
+    assert fitting(WHOLE, row, other) == [row]
+    assert fitting(NEARLY, row, other) == [row, other]
 
 
 def test_bounds_are_part_of_what_is_told() -> None:

@@ -25,6 +25,8 @@ def met(question: str, text: str, wish: str) -> float:
         ("Which creams?", "Steroids are recommended.", "ruled out", 0),
         ("Which creams besides steroids?", "Corticosteroids are first.", "ruled out", 1),
         ("First pulmonary embolism?", "For a recurrent one, X.", "opposite", 1),
+        ("Next study?", "The first study is ultrasound.", "opposite", 1),
+        ("Fall, no effusion: x-ray?", "For a fall with effusion, x-rays.", "denied case", 1),
         ("I cannot tolerate a statin, what else?", "A statin should be given.", "ruled out", 1),
         ("I cannot tolerate a statin, what else?", "In statin intolerance, X.", "ruled out", -0.5),
         ("No colonoscopy without need?", "A positive test needs colonoscopy.", "ruled out", 0),

@@ -198,6 +198,17 @@ def test_acr_leaves_out_procedures_rated_twice_and_knows_bare_scenarios(tmp_path
     assert not acr_scenarios.stands_alone(second)
 
 
+def test_acr_tells_apart_what_a_newer_edition_rates_otherwise(tmp_path: Path) -> None:
+    name = "a usually not appropriate one, guideline not superseded"
+    part = acr_part(tmp_path)
+    other = answered("g1-Variant1", [row("MRI widget with contrast", "May Be Appropriate")])
+    assert value(part.measure([other]), "a usually not appropriate one is recommended") == 1
+    assert value(part.measure([other]), name) == 1
+    replaced = replace(other, replaced_by={"g1": "g2"})
+    assert value(part.measure([replaced]), "a usually not appropriate one is recommended") == 1
+    assert value(part.measure([replaced]), name) is None  # none is left to ask about
+
+
 def test_acr_takes_a_newer_version_for_the_guideline(tmp_path: Path) -> None:
     newer = replace(
         answered("g1-Variant1", [], sources=("g3",)), replaced_by={"g1": "g2", "g2": "g3"}

@@ -17,6 +17,9 @@ from corpus.text.words import content_stems
         ("Absence of fever and a rash.", "fever"),
         ("He denies chest pain but has dyspnoea.", "chest pain"),
         ("Cystitis without fever: what next?", "fever"),
+        ("Acute injury to the ankle; does not meet the Ottawa Ankle Rules.", "Ottawa Rules"),
+        ("It didn't meet the Ottawa rules.", "Ottawa rules"),
+        ("Able to walk. Neurologically intact.", "Neurologically"),
         ("fatty liver no cirrhosis do i need a scan for cancer", "cirrhosis"),
     ],
 )  # fmt: skip
@@ -32,6 +35,9 @@ def test_findings_said_to_be_absent(text: str, findings: str) -> None:
         "CT abdomen without contrast.",
         "No later than 24 hours, no more than 2 g.",
         "Nodule with effusion.",
+        "Pain without rash, but a rash before.",
+        "The team did not meet.",
+        "Intact skin.",
         "",
     ],
 )

@@ -114,6 +114,7 @@ It was thought that oxygen is harmless.
 Bed rest was previously recommended.
 Theophylline was once used widely.
 Historically recommended doses were higher.
+Another author, summarising several series, also believes that films should be taken.
 """.strip().splitlines()
 OWN = """
 The panel recommends aspirin.
@@ -126,6 +127,7 @@ Older adults should be vaccinated.
 Patients who were previously treated need a new scan.
 Many guidelines exist.
 Consider prior authorisation of the drug.
+Another group of patients needs advice.
 """.strip().splitlines()
 
 
