@@ -8,12 +8,23 @@ from __future__ import annotations
 
 import re
 
-from assistant.query import Query, asks
+from assistant.query import Query, asking_sentences, asks
 from corpus.model import Section, Source
 from corpus.text.words import content_stems
 
+# The first choice of several is looked for.
+_WHICH_ACT = re.compile(
+    r"\b(?:what|which)\b(?: (?!features?|signs?|criteria|rules?|patients?)[\w-]+){0,2}"
+    r" (?:imaging|images?|tests?|study|studies|scans?|modality|investigations?|procedures?|work-?up"
+    r"|treatments?|therapy|drugs?|antibiotics?|agents?|regimens?|options?|management|approach)\b"
+    r"(?!.*\b(?:avoid\w*|not)\b)"
+    r"|\bhow (?:to|(?:do|should|would|can) (?:i|we|you)) (?:treat|manage|image|investigate)\b"
+    r"|\bhow (?:should|is|are|would) [\w -]{1,40} (?:treated|managed|imaged|investigated)\b",
+    re.I,
+)
 _CHOOSES = re.compile(
-    r"^\W*(?:what|which)\b(?!.*\b(?:avoid|not)\b)|\b(?:best|first|preferred|of choice|next)\b"
+    r"^\W*(?:what|which)\b(?!.*\b(?:avoid\w*|not)\b)"
+    r"|\b(?:best|first|preferred|of choice|next)\b"
     r"|\bwhat (?:to|(?:should|can|do) (?:i|we)) (?:give|do|use|start|prescribe|take|try)\b"
     r"|\bhow (?:to|do (?:i|we|you)) (?:treat|manage)\b",
     re.I,
@@ -24,6 +35,10 @@ _TREATS = re.compile(
     re.I,
 )
 _YES_OR_NO = re.compile(r"^\W*(?:is|are|do|does|should|can|could|may|will|would)\b|\bor\b", re.I)
+# "Usually appropriate, rating 8", "Rating 8 (usually appropriate)": the words alone.
+_LABEL_TAIL = re.compile(r"^rating [\d-]+ \(|\)+$|[,;] .*$", re.I)
+_SHORTEST_LABEL = 2
+_FIRST_CHOICE = "usually appropriate"
 _GRADED_AGAINST = re.compile(r"\bnot\s+appropriate\b|\bagainst\b|\bgrade\s+d\b", re.I)
 _AGAINST = re.compile(
     r"\b(?:should|must) (?:not|never)\b|\bshould be avoided\b"
@@ -59,11 +74,21 @@ class Counsel:
     def __init__(self, query: Query) -> None:
         question = query.question
         yes_or_no = _YES_OR_NO.search(question) is not None
-        self._chooses = _CHOOSES.search(question) is not None
+        self._asking = " ".join(asking_sentences(question)).lower()
+        self._first_choice = _WHICH_ACT.search(self._asking) is not None
+        self._chooses = self._first_choice or _CHOOSES.search(question) is not None
         looks = (self._chooses, _TREATS.search(question), not asks(question))
         self._looks = not yes_or_no and any(looks)
         self._defined = yes_or_no or _ASKS_WHAT_IT_IS.search(question) is not None
         self._named = (query.own.keys() | query.widened.keys()) - _KINDS
+
+    def is_asked_for(self, strength: str | None) -> bool:
+        """Whether this label is: "which is usually appropriate?", "which test should I order?"."""
+        label = _LABEL_TAIL.sub("", strength or "").lower()
+        if len(label) < _SHORTEST_LABEL:
+            return False
+        named = re.search(rf"\b{re.escape(label)}\b", self._asking) is not None
+        return named or (self._first_choice and label == _FIRST_CHOICE)
 
     def missed(self, source: Source, strength: str | None, text: str) -> dict[str, float]:
         """Of a sentence with this label: in which ways it gives none of it, each 0 or 1."""

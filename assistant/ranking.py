@@ -47,7 +47,7 @@ WEIGHTS: Mapping[str, float] = {
     "clash": -3.00,  # share of the question's words that are absent in one and present in the other
     "recommendation": 0.84,
     "labelled": 1.00,  # carries a printed strength
-    "label asked": 1.50,  # the one that is asked for ("which is usually appropriate?")
+    "label asked": 1.50,  # is the one asked for: "which is usually appropriate?", "which test?"
     "design": -2.62,  # how a study was done
     "limitation": -1.32,
     "superseded": -0.80,
@@ -94,8 +94,6 @@ _OUTCOMES = frozenset(
         " significant role need indication value reduction recommendation"
     )
 )
-# "Usually appropriate, rating 8", "Rating 8 (usually appropriate)": the words alone.
-_LABEL_TAIL = re.compile(r"^rating [\d-]+ \(|\)+$|[,;] .*$", re.I)
 _ASKS_NEWEST = re.compile(r"\b(?:newest|latest|current|nowadays|up[- ]to[- ]date)\b", re.I)
 # What a study set out to do is no finding either.
 _HEADINGS = {
@@ -148,13 +146,8 @@ class Ranking:
         self._facets = facets(query.question)
         self.asks_newest = _ASKS_NEWEST.search(query.question) is not None
         self._question = query.question
-        self._asking = asking.lower()
         self._named: dict[str, bool] = {}
         self._titles: dict[str, AbstractSet[str]] = {}
-
-    def _asks_for(self, strength: str | None) -> bool:
-        label = _LABEL_TAIL.sub("", strength or "").lower()
-        return len(label) > 1 and re.search(rf"\b{re.escape(label)}\b", self._asking) is not None
 
     def _counts(self, stem: str) -> float:
         if stem in self._absent:
@@ -211,7 +204,7 @@ class Ranking:
         features["outside"] = float(measured.is_outside(self._measured, said))
         features["recommendation"] = float(recommends(source, sentence))
         features["labelled"] = float(sentence.strength is not None)
-        asked_for = not features["clash"] and self._asks_for(sentence.strength)
+        asked_for = not features["clash"] and self._counsel.is_asked_for(sentence.strength)
         features["label asked"] = float(asked_for)
         features["length"] = min(len(text), 400) / 400
         features |= self._counsel.missed(source, sentence.strength, text)

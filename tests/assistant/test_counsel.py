@@ -55,6 +55,37 @@ def test_a_label_against_is_marked_where_something_is_looked_for() -> None:
     assert missed("Is radiography appropriate in microhematuria?", text, label) == set()
 
 
+@pytest.mark.parametrize(
+    ("question", "label", "is_asked_for"),
+    [
+        ("Variceal bleeding. Which imaging is usually appropriate?", "Usually appropriate", True),
+        ("Which imaging is usually appropriate?", "Rating 8 (usually appropriate)", True),
+        ("No effusion, able to walk. Which test should I order?", "Usually appropriate", True),
+        ("Fall on the knee. What first imaging study?", "Usually appropriate, rating 9", True),
+        ("Stage II. How should this be treated?", "Usually appropriate", True),
+        ("Which test should I order?", "May be appropriate", False),
+        ("Which test should I order?", "Usually not appropriate", False),
+        ("Which tests should be avoided?", "Usually appropriate", False),
+        ("Which features should worry me, and how fast is the scan?", "Usually appropriate", False),
+        ("Is CT needed?", "Usually appropriate", False),
+        ("Which test should I order?", None, False),
+    ],
+)
+def test_which_of_several_looks_for_the_first_choice(
+    question: str, label: str | None, *, is_asked_for: bool
+) -> None:
+    assert Counsel(understand(question)).is_asked_for(label) is is_asked_for
+
+
+def test_what_is_looked_for_may_be_asked_behind_a_history() -> None:
+    text, label = "MRI: rating 2", "Rating 2 (usually not appropriate)"
+    assert missed("Fall. Able to walk. Which test should I order?", text, label) == {
+        "graded against"
+    }
+    assert missed("Fall. Pain or swelling. How is it treated?", text, label) == {"graded against"}
+    assert missed("Fall. Able to walk. Is MRI needed?", text, label) == set()
+
+
 def test_a_definition_is_marked_unless_it_is_asked_for_or_labelled() -> None:
     assert missed("How fast is sodium corrected in hyponatraemia?", DEFINES) == {"defines"}
     assert missed("What is hyponatraemia?", DEFINES) == set()
