@@ -76,23 +76,28 @@ class Counsel:
         yes_or_no = _YES_OR_NO.search(question) is not None
         self._asking = " ".join(asking_sentences(question)).lower()
         self._first_choice = _WHICH_ACT.search(self._asking) is not None
-        self._chooses = self._first_choice or _CHOOSES.search(question) is not None
+        self._chooses = _CHOOSES.search(question) is not None
         looks = (self._chooses, _TREATS.search(question), not asks(question))
         self._looks = not yes_or_no and any(looks)
         self._defined = yes_or_no or _ASKS_WHAT_IT_IS.search(question) is not None
         self._named = (query.own.keys() | query.widened.keys()) - _KINDS
 
-    def is_asked_for(self, strength: str | None) -> bool:
-        """Whether this label is: "which is usually appropriate?", "which test should I order?"."""
+    def is_asked_for(self, strength: str | None, *, is_row: bool) -> bool:
+        """Whether this label is: "which is usually appropriate?". "Which test should I order?" asks
+        for it among the rows of one scenario; elsewhere the answer may be that none is needed.
+        """
         label = _LABEL_TAIL.sub("", strength or "").lower()
         if len(label) < _SHORTEST_LABEL:
             return False
         named = re.search(rf"\b{re.escape(label)}\b", self._asking) is not None
-        return named or (self._first_choice and label == _FIRST_CHOICE)
+        return named or (is_row and self._first_choice and label == _FIRST_CHOICE)
 
-    def missed(self, source: Source, strength: str | None, text: str) -> dict[str, float]:
+    def missed(
+        self, source: Source, strength: str | None, text: str, *, is_row: bool
+    ) -> dict[str, float]:
         """Of a sentence with this label: in which ways it gives none of it, each 0 or 1."""
-        graded = (self._chooses or self._looks) and _GRADED_AGAINST.search(strength or "")
+        looks = self._chooses or self._looks or (is_row and self._first_choice)
+        graded = looks and _GRADED_AGAINST.search(strength or "")
         against = source.section is Section.GUIDELINES and self._is_against_other(text)
         return {
             "graded against": float(bool(graded)),

@@ -16,7 +16,8 @@ _GROUPS = {
     "male": r"m[ae]n|males?|boys?|husband|brother|father|grandfather|son",
     "female": r"wom[ae]n|females?|girls?|wife|sister|mother|grandmother|daughter|postmenopausal",
     "pregnant": r"pregnan\w+|gestational|trimester|antenatal|prenatal|(?:weeks'?|of) gestation"
-    r"|(?:woman|old),? at (?:[5-9]|[1-3]\d|4[0-2]) weeks",
+    r"|(?:(?:woman|old),? at|G\d(?: ?P\d)?,?(?: at| now)?) (?:[5-9]|[1-3]\d|4[0-2]) ?(?:weeks|wks?)"
+    r"|(?:[5-9]|[1-3]\d|4[0-2]) ?(?:weeks|wks?) (?:gestation|pregnant|GA)",
     "not pregnant": r"(?:not|non|isn'?t)[- ]?(?:currently |yet )?pregnant|no pregnancy",
     "child": r"child(?:ren)?|p(?:a)?ediatric|toddlers?|adolescents?|infants?|newborns?|neonat\w+"
     r"|bab(?:y|ies)|teen\w*|preschool\w*",

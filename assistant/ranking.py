@@ -19,6 +19,7 @@ from assistant.intent import DETAILS, met, of_complaint, of_research, wants
 from assistant.naming import groups
 from assistant.population import fit, fit_age, narrowness, of_question, of_sentence
 from assistant.query import Query, asking_sentences, asks, drug_stems
+from assistant.scenarios import scenario_of
 from assistant.subjects import SubjectsAsked
 from assistant.terms import drugs_asked, parts
 from assistant.wishes import Wishes
@@ -204,10 +205,13 @@ class Ranking:
         features["outside"] = float(measured.is_outside(self._measured, said))
         features["recommendation"] = float(recommends(source, sentence))
         features["labelled"] = float(sentence.strength is not None)
-        asked_for = not features["clash"] and self._counsel.is_asked_for(sentence.strength)
+        is_row = scenario_of(sentence) != ""
+        asked_for = not features["clash"] and self._counsel.is_asked_for(
+            sentence.strength, is_row=is_row
+        )
         features["label asked"] = float(asked_for)
         features["length"] = min(len(text), 400) / 400
-        features |= self._counsel.missed(source, sentence.strength, text)
+        features |= self._counsel.missed(source, sentence.strength, text, is_row=is_row)
         features["number"] = float(re.search(r"\d", text) is not None)
         features["negative"] = float(_NEGATIVE.search(text) is not None)
         features["opening"] = float(ordinal == 0)

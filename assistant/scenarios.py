@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.denial import denies
 from assistant.query import Query
 from corpus.families.bodies import body_of
+from corpus.model import Sentence
 from corpus.text.words import content_stems
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def in_fitting_scenarios(
     and other criteria are on other variants, but for the version that replaced it. Where the rows
     turn all down, prose stays that does so too.
     """
-    given = [(candidate, _scenario(candidate)) for candidate in candidates]
+    given = [(candidate, scenario_of(candidate.sentence)) for candidate in candidates]
     rated = _Rated(query, given, replaced_by)
     return [candidate for candidate, scenario in given if rated.keeps(candidate, scenario)]
 
@@ -133,8 +134,9 @@ def _is_for_others(candidate: Candidate) -> bool:
     return any(candidate.features.get(name) for name in ("denied case", "opposite"))
 
 
-def _scenario(candidate: Candidate) -> str:
-    found = (_VARIANT.fullmatch(heading) for heading in reversed(candidate.sentence.heading))
+def scenario_of(sentence: Sentence) -> str:
+    """The variant that a row stands under; "" where it stands under none."""
+    found = (_VARIANT.fullmatch(heading) for heading in reversed(sentence.heading))
     return next((match["scenario"] for match in found if match), "")
 
 

@@ -15,9 +15,14 @@ DEFINES = "Hyponatraemia is a serum sodium below 135 mmol/L."
 
 
 def missed(
-    question: str, text: str, strength: str | None = None, of: Source = GUIDELINE
+    question: str,
+    text: str,
+    strength: str | None = None,
+    of: Source = GUIDELINE,
+    *,
+    is_row: bool = False,
 ) -> set[str]:
-    found = Counsel(understand(question)).missed(of, strength, text)
+    found = Counsel(understand(question)).missed(of, strength, text, is_row=is_row)
     return {name for name, value in found.items() if value}
 
 
@@ -74,16 +79,22 @@ def test_a_label_against_is_marked_where_something_is_looked_for() -> None:
 def test_which_of_several_looks_for_the_first_choice(
     question: str, label: str | None, *, is_asked_for: bool
 ) -> None:
-    assert Counsel(understand(question)).is_asked_for(label) is is_asked_for
+    assert Counsel(understand(question)).is_asked_for(label, is_row=True) is is_asked_for
+
+
+def test_outside_of_scenarios_the_answer_may_be_that_none_is_needed() -> None:
+    question, label = "No red flags. Which imaging?", "Usually not appropriate"
+    assert not Counsel(understand(question)).is_asked_for("Usually appropriate", is_row=False)
+    assert missed(question, "No imaging is appropriate.", label) == set()
+    named = Counsel(understand("Which imaging is usually appropriate?"))
+    assert named.is_asked_for("Usually appropriate", is_row=False)
 
 
 def test_what_is_looked_for_may_be_asked_behind_a_history() -> None:
     text, label = "MRI: rating 2", "Rating 2 (usually not appropriate)"
-    assert missed("Fall. Able to walk. Which test should I order?", text, label) == {
-        "graded against"
-    }
-    assert missed("Fall. Pain or swelling. How is it treated?", text, label) == {"graded against"}
-    assert missed("Fall. Able to walk. Is MRI needed?", text, label) == set()
+    for question in ("Able to walk. Which test should I order?", "Pain or pus. How is it treated?"):
+        assert missed(question, text, label, is_row=True) == {"graded against"}
+    assert missed("Fall. Able to walk. Is MRI needed?", text, label, is_row=True) == set()
 
 
 def test_a_definition_is_marked_unless_it_is_asked_for_or_labelled() -> None:

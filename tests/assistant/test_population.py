@@ -76,3 +76,19 @@ def test_a_range_of_few_ages_is_narrower_than_one_of_many() -> None:
         "A 68-year-old", "People aged 16 or over."
     )
     assert narrow(infant, "Infants 29 to 60 days old.") == narrow("Fever", few) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "pregnant"),
+    [
+        ("32F, G1 at 10 weeks, cystitis", True),
+        ("G2P1 34 weeks, BP 150/95", True),
+        ("28F 12wks gestation, nausea", True),
+        ("A woman at 30 weeks", True),
+        ("42F G2P2 with fibroids", False),
+        ("65-year-old, 6 weeks after surgery", False),
+        ("8-year-old, 6 weeks of cough", False),
+    ],
+)
+def test_weeks_tell_of_a_pregnancy_where_they_count_it(question: str, *, pregnant: bool) -> None:
+    assert ("pregnant" in of_question(question).groups) is pregnant
