@@ -101,7 +101,7 @@ class _Rated:
             return not self._told and self._fits[scenario] >= own
         if _RATES.search(candidate.text) and not _CASES.search(candidate.text):
             return False
-        if self._told and _is_for_others(candidate):
+        if self._very and _is_for_others(candidate):
             return False
         if source.id in self._sources:
             return self._leaves_room(candidate)

@@ -104,11 +104,12 @@ def test_where_the_rows_turn_all_down_prose_stays_that_says_why() -> None:
 
 
 @pytest.mark.parametrize("feature", ["denied case", "opposite"])
-def test_beside_a_variant_told_in_full_nobody_speaks_of_others(feature: str) -> None:
+def test_beside_the_very_variant_nobody_speaks_of_others(feature: str) -> None:
     row = candidate("a", ABLE, body="College")
     other = candidate("b", "Advice", text="With effusion, MRI.", body="Society", **{feature: 1.0})
     assert fitting(WHOLE, row, other) == [row]
-    assert fitting(NEARLY, row, other) == [row, other]
+    assert fitting(NEARLY, row, other) == [row]
+    assert fitting("Which imaging of a knee?", row, other) == [row, other]
 
 
 def test_bounds_are_part_of_what_is_told() -> None:
