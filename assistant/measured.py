@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from corpus.text.words import content_stems
@@ -28,6 +28,20 @@ _NAMES = {
     "sodium": r"Na\+?|sodium",
     "TSH": r"TSH",
     "GCS": r"GCS|Glasgow Coma Scale(?: score)?",
+    "INR": r"INR",
+}
+# Where a value tells nothing that advice must speak of: draft, wide on purpose.
+_UNREMARKABLE: Mapping[str, Range] = {
+    "eGFR": (45, math.inf),
+    "potassium": (3.5, 5.0),
+    "hemoglobin": (12, 17),
+    "platelets": (150, 450),
+    "ejection fraction": (50, math.inf),
+    "HbA1c": (0, 6.4),
+    "sodium": (135, 145),
+    "TSH": (0.4, 4.5),
+    "GCS": (15, 15),
+    "INR": (0, 3.5),
 }
 _ANY = re.compile("|".join(_NAMES.values()), re.I)
 # What may stand between a name and its value: "haemoglobin is below 7", "eGFR of 30".
@@ -82,6 +96,24 @@ _FURTHER = re.compile(
 )
 _VALUE = {name: _value_of(names) for name, names in _NAMES.items()}
 _RANGE = {name: _range_of(names) for name, names in _NAMES.items()}
+# What else a sentence may call it by that speaks of such values.
+_SPOKEN = {
+    "eGFR": r"kidney|renal|creatinine|dialysis",
+    "potassium": r"hyperkal|hypokal",
+    "hemoglobin": r"ana?emi[ac]|transfus",
+    "platelets": r"thrombocytop",
+    "ejection fraction": r"heart failure|systolic dysfunction",
+    "HbA1c": r"glyc[ae]*mi|glucose|diabet",
+    "sodium": r"hyponatr|hypernatr",
+    "TSH": r"thyroid|thyrox",
+    "GCS": r"conscious|coma\b",
+}
+# "Target INR 2.5" is where to get to, "to correct INR" tells of no value.
+_SPEAKS = {
+    name: re.compile(rf"(?<!vitamin )\b(?:(?:{_NAMES[name]})(?![\w-])|{others})", re.I)
+    for name, others in _SPOKEN.items()
+} | {"INR": re.compile(r"(?<!target )\bINR\b[^.;]{0,30}\d", re.I)}
+_EVERY: Range = (-math.inf, math.inf)
 
 
 def of_question(question: str) -> Values:
@@ -123,6 +155,20 @@ def is_outside(asked: Values, said: Ranges) -> bool:
     return bool(both) and not any(
         low <= value <= high for name in both for value in asked[name] for low, high in said[name]
     )
+
+
+def unspoken_of(asked: Values, said: Sequence[str]) -> Iterator[str]:
+    """What was measured and is remarkable, where none of the sentences speaks of such a value.
+
+    A dose is not to be taken for the one at a creatinine clearance of 25 where none says so.
+    """
+    for name, values in asked.items():
+        low, high = _UNREMARKABLE.get(name, _EVERY)
+        if any(low <= value <= high for value in values):
+            continue
+        own = {name: values}
+        if not any(_SPEAKS[name].search(t) and not is_outside(own, of_sentence(t)) for t in said):
+            yield name
 
 
 def _values(name: str, question: str) -> Iterator[float]:

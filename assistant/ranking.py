@@ -71,6 +71,9 @@ WEIGHTS: Mapping[str, float] = {
     "only taken": -2.00,  # is on the drug that somebody takes and on nothing else of the question
     "ruled out": -3.10,  # is on what the question does not want or cannot have
     "prevention": -2.00,  # prevents what is to be treated
+    "diagnosis": -3.00,  # is on a test, where nothing but treatment is asked for
+    "special case": -1.50,  # opens with a special case, where treatment is asked in general
+    "no treatment": -1.50,  # treats nothing, where nothing but treatment is asked for
     "once done": -2.00,  # says how, where it is asked whether
     "goal": 1.80,  # gives a goal or threshold, where one is asked for
     "stopping": 2.00,  # is on stopping or going on, where that is asked

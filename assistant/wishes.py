@@ -10,7 +10,14 @@ from collections.abc import Set as AbstractSet
 
 from assistant.contraries import Contraries
 from assistant.denied_case import is_denied
-from assistant.query import Query, asking_sentences
+from assistant.query import Query, asking_sentences, drug_stems
+from assistant.treating import (
+    asks_treatment_alone,
+    only_diagnoses,
+    opens_special,
+    tells_special,
+    treats,
+)
 from corpus.model import Source
 from corpus.text.words import content_stems
 
@@ -100,6 +107,8 @@ class Wishes:
         self._treatment = _ASKS_TREATMENT.search(question) is not None and (
             _ASKS_PREVENTION.search(question) is None
         )
+        self._treatment_alone = asks_treatment_alone(asking)
+        self._general = self._treatment_alone and not tells_special(question)
         self._whether = _ASKS_WHETHER.search(question) is not None
         self._allergy = _on_allergy(question)
         self._pregnancy = float(_tells_pregnancy(question))
@@ -118,6 +127,11 @@ class Wishes:
             "stopping": float(self._stopping and _STOPPING.search(text) is not None),
             "ruled out": ruled_out,
             "prevention": float(self._treatment and _PREVENTION.search(text) is not None),
+            "diagnosis": float(self._treatment_alone and only_diagnoses(text)),
+            "special case": float(self._general and opens_special(text)),
+            "no treatment": float(
+                self._treatment_alone and not treats(text) and stems.isdisjoint(drug_stems())
+            ),
             "once done": float(self._whether and _ONCE_DONE.search(text) is not None),
             "goal": float(self._goal and _GOAL.search(text) is not None),
             "allergy": self._fits_allergy(text) if self._allergy else 0.0,

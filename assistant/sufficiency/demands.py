@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant import measured
 from assistant.evidence import Candidate
-from assistant.query import drug_stems
+from assistant.query import asking_sentences, drug_stems
 from assistant.sufficiency.mentions import read, read_alone
 from assistant.terms import Part, Term
+from assistant.treating import asks_treatment_alone, treats
 
 # "10% calcium gluconate" is an amount, "90% of reactions" is none.
 _AMOUNT = re.compile(
@@ -44,6 +46,15 @@ _PAIR = 2
 _TOGETHER = re.compile(
     r"\b(?:given|taken?|used?|combined?|safe|ok|okay|mix(?:ed)?)\b[^?.]{0,40}\bwith\b|\binteract\w*"
     r"|\btogether\b|\bsame time\b",
+    re.I,
+)
+# "Stop the statin", "can it be stopped"; what an antibiotic may stop is another matter.
+_STOPS = r"\b(?:stop(?:ping)?|discontinu(?:e|ing)|come off|wean(?:ing)? off|quit)\b[^?.,;]{0,30}?\b"
+_STOPPED_IT = re.compile(r"\b(?:stopped|discontinued|deprescrib\w+)\b", re.I)
+_STOPPED = re.compile(
+    r"\b(?:stop\w*|discontinu\w+|withdraw\w*|withh[eo]ld\w*|deprescri\w+|taper\w*|wean\w*|held"
+    r"|ceas\w+|continu\w+|paus\w+|interrupt\w*|lifelong|indefinite\w*|duration"
+    r"|for (?:at least )?\d+ (?:to \d+ )?(?:days|weeks|months|years))\b",
     re.I,
 )
 
@@ -129,6 +140,11 @@ _MATTERS = (
         r"\bside[ -]effects?\b",
         r"\bside[ -]effects?\b|\badverse\b|\bharm\w*|\btoxic\w*|\brisks?\b",
     ),
+    _matter(
+        "vaccination",
+        r"\bvaccin(?:es?|ations?|ating)\b|\b(?:flu|covid|shingles|pneumonia) (?:jab|shot)\b",
+        r"^(?!.*\b(?:received|vaccinated)\b).*\b(?:vaccin\w+|immuni[sz]\w+)",
+    ),
     _matter("who invented it", r"\bwho (?:invented|discovered|developed|first described)\b"),
 )
 
@@ -144,6 +160,10 @@ def unmet(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
     yield from _dose(part, shown)
     yield from _unit(part, texts)
     yield from _interaction(part, shown)
+    yield from _stopping(part, shown)
+    yield from _treatment(part, shown)
+    for name in measured.unspoken_of(measured.of_question(part.text), texts):
+        yield f"advice for the {name} that you told"
 
 
 def _definition(part: Part, texts: Sequence[str]) -> Iterator[str]:
@@ -184,6 +204,30 @@ def _interaction(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
     said = map(read_alone, shown)
     if not any(sum(mentioned.holds(drug) for drug in drugs) >= _PAIR for mentioned in said):
         yield f"{' and '.join(drug.printed for drug in drugs)} taken together"
+
+
+def _stopping(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
+    """Of a drug that is to be stopped: a statement on stopping it. When to start it is another."""
+    asked = [term for term in part.terms if term.is_drug and term.asking]
+    passive = _STOPPED_IT.search(part.text)
+    drugs = [
+        t for t in asked if passive or re.search(_STOPS + re.escape(t.printed), part.text, re.I)
+    ]
+    if not drugs:
+        return
+    stopping = [read_alone(statement) for statement in shown if _STOPPED.search(statement.text)]
+    if not any(said.holds(drug) for said in stopping for drug in drugs):
+        yield f"stopping {' or '.join(drug.printed for drug in drugs)}"
+
+
+def _treatment(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
+    """Where nothing but treatment is asked for: a statement that treats, of the leading source."""
+    asking = " ".join(asking_sentences(part.text))
+    if not asks_treatment_alone(asking):
+        return
+    leading = [s for s in shown if s.source.id == shown[0].source.id]
+    if not any(treats(s.text) or not s.stems.isdisjoint(drug_stems()) for s in leading):
+        yield "its treatment"
 
 
 def _is_on(drug: Term, statement: Candidate) -> bool:

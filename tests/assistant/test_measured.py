@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.measured import is_outside, of_question, of_sentence
+from assistant.measured import is_outside, of_question, of_sentence, unspoken_of
 from corpus.text.words import content_stems
 
 
@@ -61,3 +61,25 @@ def test_the_other_of_two_conditions_makes_the_range_idle() -> None:
     told = frozenset(content_stems("Acute kidney injury, eGFR 40"))
     assert is_outside(of_question("eGFR 40"), of_sentence(sentence))
     assert not is_outside(of_question("eGFR 40"), of_sentence(sentence, told))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "unspoken"),
+    [
+        ("CrCl 25: apixaban dose?", "Apixaban 5 mg twice daily is given.", ["eGFR"]),
+        ("CrCl 25: apixaban dose?", "Apixaban is reduced by creatinine.", []),
+        ("CrCl 25: which drug?", "With an eGFR of 30 or more, X is given.", ["eGFR"]),
+        ("CrCl 80: apixaban dose?", "Apixaban 5 mg twice daily is given.", []),
+        ("INR 7.5", "An INR of 2.0 to 3.0 is recommended.", ["INR"]),
+        ("INR 7.5", "Plasma should not be given to correct INR.", ["INR"]),
+        ("INR 7.5", "A vitamin K antagonist (target INR 2.5) is suggested.", ["INR"]),
+        ("INR 7.5", "With an INR above 4.5, X is given.", []),
+        ("K 6.9", "A vitamin K antagonist is suggested.", ["potassium"]),
+        ("K 6.9", "In hyperkalaemia, calcium is given.", []),
+        ("9 mm nodule", "X is given.", []),
+    ],
+)
+def test_a_remarkable_value_is_spoken_of_or_named(
+    question: str, sentence: str, unspoken: list[str]
+) -> None:
+    assert list(unspoken_of(of_question(question), [sentence])) == unspoken

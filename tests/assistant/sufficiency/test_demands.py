@@ -63,6 +63,42 @@ def test_two_drugs_that_are_to_go_together_need_a_statement_on_both() -> None:
     assert demanded("Colchicine or clarithromycin in gout?", one) == []
 
 
+def test_stopping_a_drug_needs_a_statement_on_stopping_it() -> None:
+    start = statement("A statin is started at 40 to 75 years for 10-year risk.", SOURCE)
+    other = statement("Aspirin should be stopped at 75.", SOURCE)
+    stop = statement("A statin may be stopped at the end of life.", SOURCE)
+    question = "Can I stop the statin at 84?"
+    assert demanded(question, start, other) == ["stopping statin"]
+    assert demanded(question, start, stop) == []
+    assert demanded("When may the statin be stopped?", start) == ["stopping statin"]
+    assert demanded("Can a statin stop strokes?", start) == []
+    assert demanded("Which statin?", start) == []
+
+
+def test_treatment_alone_needs_a_leading_source_that_treats() -> None:
+    found_by = statement("CT finds most stones.", SOURCE)
+    elsewhere = statement("Diuretics treat oedema.", source("y-2020", "Oedema"))
+    treated = statement("Small stones need no surgery.", SOURCE)
+    named = statement("Tamsulosin helps stones to pass.", SOURCE)
+    question = "How are kidney stones treated?"
+    assert demanded(question, found_by, elsewhere) == ["its treatment"]
+    assert demanded(question, found_by, treated) == demanded(question, found_by, named) == []
+    assert demanded("How are kidney stones imaged and treated?", found_by) == []
+
+
+def test_a_vaccine_asked_about_is_not_answered_by_what_those_who_had_it_need() -> None:
+    after = statement("Those vaccinated against HPV are screened as others are.", SOURCE)
+    given = statement("HPV vaccination is recommended to 26 years.", SOURCE)
+    assert demanded("HPV vaccine at 30?", after) == ["vaccination"]
+    assert demanded("HPV vaccine at 30?", after, given) == []
+
+
+def test_a_value_told_is_spoken_of() -> None:
+    assert demanded("Croup, CrCl 20: how much dexamethasone?", DOSED) == [
+        "advice for the eGFR that you told"
+    ]
+
+
 def test_a_driver_and_a_flight_told_of_demand_nothing() -> None:
     assert demanded("A lorry driver with croup: what first?", NAMED) == []
     assert demanded("Croup after a long-haul flight: what first?", NAMED) == []
