@@ -219,7 +219,7 @@ class Ranking:
         features["negative"] = float(_NEGATIVE.search(text) is not None)
         features["opening"] = float(ordinal == 0)
         features["position"] = min(ordinal, 12) / 12
-        features |= self._wishes.met(source, text, stems)
+        features |= self._wishes.met(source, text, stems, is_row=is_row)
         features["about_itself"] = float(context.about_itself(text))
         return features
 

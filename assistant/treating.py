@@ -7,6 +7,9 @@ treatment of its gravest form. `wishes` orders sentences by it, `demands` tells 
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
+
+from assistant.query import Query, asking_sentences, drug_stems
 
 _ASKS_TREATMENT = re.compile(
     r"\b(?:treat(?:ed|ment|ing)?|therapy|prescribe|drugs?|antibiotics?)\b", re.I
@@ -24,7 +27,10 @@ _DIAGNOSES = re.compile(
 _TREATS = re.compile(
     r"\b(?:treat\w*|therap\w*|drugs?|medicat\w+|medicines|given?|m?c?g|surg\w+|anti\w+|prescri\w+|oral\w*"
     r"|intravenous\w*|inject\w*|procedures?|reposition\w*|exercis\w*|remov\w+|resect\w+|vaccin\w*"
-    r"|device|CPAP|oxygen|fluids?|steroid\w*|supplement\w*)\b",
+    r"|device|CPAP|oxygen|fluids?|steroid\w*|supplement\w*|drain\w*|stent\w*|ablat\w+|dialysis"
+    r"|\w+(?:therapy|ectomy|plasty|lysis)|emboli[sz]ation|transfus\w+|lifestyle|diets?|dietary|rest"
+    r"|massage|heat|cold|observation|surveillance|managed|management|splint\w*|brac(?:e|ing)"
+    r"|immobili[sz]\w+|filters?|hydration|feeding|pressure|admission|outpatients?)\b",
     re.I,
 )
 # A special case opens a sentence; who asks of one names it.
@@ -46,21 +52,27 @@ def asks_treatment_alone(asking: str) -> bool:
     return _ASKS_TREATMENT.search(asking) is not None and _ASKS_MORE.search(asking) is None
 
 
-def treats(sentence: str) -> bool:
-    """Whether it names a treatment, other than by the name of a drug."""
-    return _TREATS.search(sentence) is not None
+def treats(sentence: str, stems: AbstractSet[str]) -> bool:
+    """Whether it names a treatment or, by its stems, a drug."""
+    return _TREATS.search(sentence) is not None or not drug_stems().isdisjoint(stems)
 
 
-def only_diagnoses(sentence: str) -> bool:
-    """Whether it is on a test and treats nothing."""
-    return _DIAGNOSES.search(sentence) is not None and not treats(sentence)
+class Treating:
+    """The treatment that one question asks for."""
 
+    def __init__(self, query: Query) -> None:
+        self._alone = asks_treatment_alone(" ".join(asking_sentences(query.question)))
+        self._in_general = self._alone and _TELLS_SPECIAL.search(query.question) is None
 
-def tells_special(question: str) -> bool:
-    """Whether a grave, lasting or returning case is told of."""
-    return _TELLS_SPECIAL.search(question) is not None
+    def missed(self, text: str, stems: AbstractSet[str], *, is_row: bool) -> dict[str, float]:
+        """In which ways a sentence gives none of it, each 0 or 1.
 
-
-def opens_special(sentence: str) -> bool:
-    """Whether it is on such a case alone, by its first word."""
-    return _OPENS_SPECIAL.match(sentence) is not None
+        Never of a row of a rated scenario, which tells what was found before in the same breath.
+        """
+        idle = self._alone and not is_row and not treats(text, stems)
+        special = self._in_general and not is_row and _OPENS_SPECIAL.match(text)
+        return {
+            "no treatment": float(idle),
+            "diagnosis": float(idle and _DIAGNOSES.search(text) is not None),
+            "special case": float(bool(special)),
+        }

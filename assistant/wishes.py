@@ -10,14 +10,8 @@ from collections.abc import Set as AbstractSet
 
 from assistant.contraries import Contraries
 from assistant.denied_case import is_denied
-from assistant.query import Query, asking_sentences, drug_stems
-from assistant.treating import (
-    asks_treatment_alone,
-    only_diagnoses,
-    opens_special,
-    tells_special,
-    treats,
-)
+from assistant.query import Query, asking_sentences
+from assistant.treating import Treating
 from corpus.model import Source
 from corpus.text.words import content_stems
 
@@ -107,8 +101,7 @@ class Wishes:
         self._treatment = _ASKS_TREATMENT.search(question) is not None and (
             _ASKS_PREVENTION.search(question) is None
         )
-        self._treatment_alone = asks_treatment_alone(asking)
-        self._general = self._treatment_alone and not tells_special(question)
+        self._treating = Treating(query)
         self._whether = _ASKS_WHETHER.search(question) is not None
         self._allergy = _on_allergy(question)
         self._pregnancy = float(_tells_pregnancy(question))
@@ -118,20 +111,17 @@ class Wishes:
         self._contraries = Contraries(query)
         self._of_pregnancy: dict[str, bool] = {}
 
-    def met(self, source: Source, text: str, stems: AbstractSet[str]) -> dict[str, float]:
+    def met(
+        self, source: Source, text: str, stems: AbstractSet[str], *, is_row: bool = False
+    ) -> dict[str, float]:
         """Of a sentence with these stems, each 0 or 1; an allergy, and what is instead, below 0."""
         ruled_out = 0.0
         if self._is_ruled_out(stems):
             ruled_out = _INSTEAD if _FOR_THOSE_WITHOUT.search(text) else 1.0
-        return {
+        return self._treating.missed(text, stems, is_row=is_row) | {
             "stopping": float(self._stopping and _STOPPING.search(text) is not None),
             "ruled out": ruled_out,
             "prevention": float(self._treatment and _PREVENTION.search(text) is not None),
-            "diagnosis": float(self._treatment_alone and only_diagnoses(text)),
-            "special case": float(self._general and opens_special(text)),
-            "no treatment": float(
-                self._treatment_alone and not treats(text) and stems.isdisjoint(drug_stems())
-            ),
             "once done": float(self._whether and _ONCE_DONE.search(text) is not None),
             "goal": float(self._goal and _GOAL.search(text) is not None),
             "allergy": self._fits_allergy(text) if self._allergy else 0.0,

@@ -226,7 +226,7 @@ def _treatment(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
     if not asks_treatment_alone(asking):
         return
     leading = [s for s in shown if s.source.id == shown[0].source.id]
-    if not any(treats(s.text) or not s.stems.isdisjoint(drug_stems()) for s in leading):
+    if not any(treats(s.text, s.stems) for s in leading):
         yield "its treatment"
 
 

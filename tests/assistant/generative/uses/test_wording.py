@@ -231,7 +231,7 @@ def test_an_order_in_a_sentence_is_not_obeyed_for_the_reader(shelf: Shelf) -> No
 def test_what_once_got_past_the_checks_is_not_shown(shelf: Shelf, old: str, new: str) -> None:
     """Each was shown when every statement of the starter library was corrupted in every way."""
     session = Session(None, shelf.embedder, shelf.library)  # type: ignore[arg-type]
-    question = "How is heartburn treated in adults?"
+    question = "How is heartburn examined and treated in adults?"
     found = helped(
         session,
         helping({"wording": rewording(lambda text: text.replace(old, new))}),
