@@ -11,11 +11,17 @@ from collections.abc import Iterable, Iterator
 
 from corpus.text.words import content_stems
 
+# After "not", what else is denied is mostly what is done, or does not help.
+_FINDINGS = (
+    r"suspicious|pain(?:ful)?|tender|swollen|bleeding|febrile|septic|unwell|toxic|dehydrated"
+    r"|immunocompromised|immunosuppressed|hypotensive|hypoxic|smok(?:er|ing)|diabetic|cirrhotic"
+)
 # "With or without aura" holds for both, "without contrast" names a test.
 _CUE = re.compile(
     r"(?<!with\sor\s)(?<!with\sand\s)"
     r"\b(?P<cue>no|without|absence\s+of|absent|lack(?:s|ing)?(?:\s+of)?|free\s+of|denies|negative\s+for"
-    r"|(?:do(?:es)?|did)(?:\s+not|n't)\s+meet(?:\s+the)?)"
+    r"|(?:do(?:es)?|did)(?:\s+not|n't)\s+meet(?:\s+the)?"
+    rf"|not(?=\s+(?:{_FINDINGS})\b))"
     r"\s+(?!and\s+with|or\s+with|longer\b|more\b|less\b|later\b|matter\b|doubt\b|evidence\s+that)"
     r"(?P<scope>[^.;:,()?!]{2,80})",
     re.I,
@@ -50,7 +56,8 @@ def _scopes(text: str, *, in_advice: bool) -> Iterator[tuple[int, int]]:
             continue
         scope = _SCOPE_END.split(cue["scope"], maxsplit=1)[0]
         if not _NAMES_TEST.search(scope):
-            words = [*_WORD.finditer(scope)][:_LONGEST]
+            longest = 1 if cue["cue"].lower() == "not" else _LONGEST
+            words = [*_WORD.finditer(scope)][:longest]
             if words:
                 yield cue.start("scope") + words[0].start(), cue.start("scope") + words[-1].end()
 
