@@ -28,6 +28,7 @@ _PERSON = re.compile(
     rf"\b(?P<age>\d{{1,3}})[\s-]*(?P<unit>{_UNIT}|y|mo|wk)[\s./-]*(?:old|o)\b"
     rf"|(?<!\dy\s)(?<!\d\sy\s)\b(?P<bare>\d{{1,3}})\s?(?P<bare_unit>y|mo)\s(?:{_SHORTLY})\b"
     rf"|\b(?:{_SHORTLY})[\s,]\s?(?P<behind>\d{{1,3}})\s?(?P<behind_unit>y|mo)\b"
+    r"|\b(?:newborn|neonate)[\s,]\s?(?P<born>\d{1,2})\s?(?P<born_unit>d|days?|weeks?)\b"
     r"|\b(?P<short>\d{2})[\s-]?(?:yo\b|y/o\b|[MF]\b)"
     rf"|\b(?:I(?:'m|\sam)|(?:{_KIN})(?:'s|\sis)|turn(?:ed|ing)?)\s+(?:only\s|just\s)?(?P<is>\d{{1,3}})"
     r"\b(?!\s*(?:%|mg|kg|cm|weeks|months))"
@@ -37,7 +38,7 @@ _PERSON = re.compile(
     r"|\b(?P<man>\d{2})[\s-]years?[\s-](?:man|woman|male|female)\b",
     re.I,
 )
-_NUMBERS = ("age", "bare", "behind", "short", "is", "at", "of", "man")
+_NUMBERS = ("age", "bare", "behind", "born", "short", "is", "at", "of", "man")
 _PEOPLE = r"(?:people|patients|persons|those|adults|children|infants|women|men|girls|boys)"
 _RANGE = re.compile(
     rf"\b(?P<low>\d{{1,3}})(?:\s(?P<low_unit>{_UNIT}))?\s*(?:-|–|to|through|and)\s*(?P<high>\d{{1,3}})[\s-]*"
@@ -70,7 +71,7 @@ def of_persons(question: str) -> tuple[float, ...]:
 def _of_persons(question: str) -> Iterator[float]:
     for match in _PERSON.finditer(question):
         number = next(filter(None, map(match.group, _NUMBERS)))
-        unit = match["unit"] or match["bare_unit"] or match["behind_unit"]
+        unit = match["unit"] or match["bare_unit"] or match["behind_unit"] or match["born_unit"]
         years = float(number) * _years(unit)
         if 0 < years < OLDEST:
             yield years

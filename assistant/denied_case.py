@@ -20,6 +20,7 @@ _DONE = re.compile(r"\b(?:should|is|are|may|must|can|consider|do|does)\b", re.I)
 _CLOSING = re.compile(r"\b(?:when|if|in the presence of)\b[^;]*$", re.I)
 # "Whether or not there is diabetes" turns on nothing.
 _EITHER = re.compile(r"\b(?:whether|regardless|irrespective|with or without|even)\b", re.I)
+_NEVER = re.compile(r"\b(?:have|has|had|who) never (?:been |had )?(\w+)", re.I)
 # What it turns on stands behind these: "a fall on the knee with effusion".
 _TURNS_ON = re.compile(
     r"\b(?:with|has|have|having|meets?|presence of|there (?:is|are)|develops?"
@@ -29,11 +30,14 @@ _TURNS_ON = re.compile(
 
 
 def is_denied(query: Query, text: str) -> bool:
-    """Whether something that a case turns on is absent, and nothing of it is told to be there."""
-    if not query.absent:
-        return False
+    """Whether something that a case turns on is absent, and nothing of it is told to be there.
+
+    Or the other way round: "those who never smoked" are others than one who did.
+    """
     there = (query.own.keys() | query.widened.keys()) - query.absent
-    return any(
+    if any(not there.isdisjoint(content_stems(never)) for never in _NEVER.findall(text)):
+        return True
+    return bool(query.absent) and any(
         not findings.isdisjoint(query.absent) and findings.isdisjoint(there)
         for findings in map(_turning_on, _cases(text))
     )

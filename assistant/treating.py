@@ -16,12 +16,14 @@ _ASKS_TREATMENT = re.compile(
 )
 _ASKS_MORE = re.compile(
     r"\b(?:diagnos\w*|imag\w+|scan\w*|tests?|testing|screen\w*|work-?up|whether|which patients|who"
-    r"|when|confirm\w*|before|monitor\w*|check\w*|first|next|manag\w+)\b",
+    r"|when|confirm\w*|before|monitor\w*|check\w*|manag\w+"
+    r"|(?:first|next) (?:step|test|study|image|investigation|thing)s?)\b"
+    r"|(?<!prescribe )\b(?:first|next)\W*$",
     re.I,
 )
 _DIAGNOSES = re.compile(
     r"\b(?:imag(?:e|ing)|ultrasound|CT|MRI|radiograph\w*|D-dimer|pretest|diagnos\w+|tests?|testing"
-    r"|biopsy|fine-needle|venography|sensitivity|specificity|cultures?)\b",
+    r"|screen\w*|biopsy|fine-needle|venography|sensitivity|specificity|cultures?)\b",
     re.I,
 )
 _TREATS = re.compile(
@@ -35,8 +37,9 @@ _TREATS = re.compile(
 )
 # A special case opens a sentence; who asks of one names it.
 _OPENS_SPECIAL = re.compile(
-    r"(?:for |in )?(?:fulminant|refractory|recurrent|relaps\w+|life-threatening|massive|critical"
-    r"|severe|persistent|resistant|chronic)\b",
+    r"(?:for |in )?(?:(?:people|patients|adults|children|men|women|those) with )?"
+    r"(?:fulminant|refractory|recurrent|relaps\w+|life-threatening|massive|critical|severe|persistent"
+    r"|resistant|chronic)\b",
     re.I,
 )
 _TELLS_SPECIAL = re.compile(

@@ -44,7 +44,9 @@ _STOPPING = re.compile(
 )
 # Where something is to be treated, advice on preventing it or its return is for others.
 _ASKS_TREATMENT = re.compile(
-    r"\b(?:treat\w*|antibiotics?|antivirals?|therapy|cures?|manag\w+|give|drug of choice)\b", re.I
+    r"\b(?:treat\w*|antibiotics?|antivirals?|therapy|cures?|manag\w+|give|drug of choice"
+    r"|first[- ](?:line )?drug|acute)\b",
+    re.I,
 )
 _ASKS_PREVENTION = re.compile(
     r"\b(?:prevent\w*|prophyla\w+|pre-?empt\w+|avoid\w*|recurr\w+|again|keeps? (?:on )?\w+ing"
@@ -52,7 +54,9 @@ _ASKS_PREVENTION = re.compile(
     re.I,
 )
 _PREVENTION = re.compile(
-    r"\b(?:prophyla\w+|pre-?emptive|to (?:prevent|reduce) (?:recurren\w+|return))\b", re.I
+    r"\b(?:prophyla\w+|pre-?emptive|preventives?|(?<!secondary )(?<!primary )prevention"
+    r"|to (?:prevent|reduce) (?:recurren\w+|return))\b",
+    re.I,
 )
 # Where it is asked whether at all, what holds once it is done is the next question's answer.
 _ASKS_WHETHER = re.compile(

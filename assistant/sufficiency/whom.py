@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.evidence import Candidate
@@ -20,6 +21,7 @@ _NAMES = {
 }
 
 _PREGNANCY = "pregnancy"
+_INCLUDED = re.compile(r"\bincluding\b[^.;]*", re.I)  # "adults, including men": women as well
 _ON_SUBJECT = 0.7
 
 
@@ -33,7 +35,8 @@ def other_people(query: Query, shown: Sequence[Candidate]) -> str | None:
     said = [_people(s) for s in shown if s.features["coverage"] >= needed]
     if asked.ages and any(people.ages for people in said):
         return None  # ranges of ages are compared statement by statement
-    if fit(asked, said[0]) >= 0 or any(asked.groups & people.groups for people in said):
+    alone = fit(asked, _people_alone(shown[0]))
+    if alone >= 0 or any(asked.groups & people.groups for people in said):
         return None
     return " and ".join(_NAMES[group] for group in sorted(asked.groups))
 
@@ -56,3 +59,10 @@ def _people(statement: Candidate) -> Population:
     """Of the statement and of its source: a trial in adults need not say so in each sentence."""
     source = statement.source
     return of_sentence(f"{statement.text} {source.title} {source.population or ''}")
+
+
+def _people_alone(statement: Candidate) -> Population:
+    """The same without those who are said to be among them."""
+    source = statement.source
+    population = _INCLUDED.sub("", source.population or "")
+    return of_sentence(f"{statement.text} {source.title} {population}")

@@ -21,7 +21,7 @@ _CUE = re.compile(
     r"(?<!with\sor\s)(?<!with\sand\s)"
     r"\b(?P<cue>no|without|absence\s+of|absent|lack(?:s|ing)?(?:\s+of)?|free\s+of|denies|negative\s+for"
     r"|(?:do(?:es)?|did)(?:\s+not|n't)\s+meet(?:\s+the)?"
-    rf"|not(?=\s+(?:{_FINDINGS})\b))"
+    rf"|not(?=\s+(?:{_FINDINGS})\b)|never(?=\s+(?:smoke|had\b|been\b|taken\b|used\b)))"
     r"\s+(?!and\s+with|or\s+with|longer\b|more\b|less\b|later\b|matter\b|doubt\b|evidence\s+that)"
     r"(?P<scope>[^.;:,()?!]{2,80})",
     re.I,

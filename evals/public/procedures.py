@@ -107,6 +107,8 @@ _TESTS = (
 # "US" is the test; "us" is not.
 _US = re.compile(r"\bUS\b")
 _EMPTY = frozenset(map(stem, "iv intravenous area interest scan imaging study view body".split()))
+# "MRI is next when ultrasound leaves it open": what closes a sentence so was done before.
+_CONDITION = re.compile(r"(?<=\S)\s(?:when|if|after|once|unless)\s[^,;:]*$", re.IGNORECASE)
 # "Mastectomy without staging" is another treatment.
 _TURNING = frozenset(("without", "no", "not"))
 
@@ -177,10 +179,10 @@ def _advised(paragraph: str, asked: Name, contrast_may_be_open: bool) -> bool:
 
 
 def _affirmed(text: str) -> Iterator[str]:
-    """The sentences of prose that negate nothing."""
+    """The sentences of prose that negate nothing, less the condition that closes them."""
     for sentence in split_sentences(text):
         if not negated(sentence) and Rating.NOT_APPROPRIATE not in sentence.lower():
-            yield sentence
+            yield _CONDITION.sub("", sentence)
 
 
 def _named(said: Name, asked: Name, contrast_may_be_open: bool) -> bool:

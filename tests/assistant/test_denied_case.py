@@ -20,6 +20,7 @@ ANKLE = "Injury of the ankle, does not meet the Ottawa ankle rules. First study?
         (KNEE, "Radiographs are first when tenderness or effusion is present."),
         (KNEE, "Radiographs are first in the presence of an effusion."),
         (ANKLE, "When an ankle injury meets the Ottawa ankle rules, take radiographs."),
+        ("Aneurysm, woman who smoked: screen?", "Women who have never smoked need no screening."),
     ],
 )
 def test_what_the_case_turns_on_is_absent(question: str, text: str) -> None:
@@ -34,6 +35,8 @@ def test_what_the_case_turns_on_is_absent(question: str, text: str) -> None:
         (KNEE, "Radiographs are first, whether or not there is an effusion."),
         (KNEE, "Radiographs are first if there is pain, with or without effusion."),
         (KNEE, "Radiographs are first when the patient is unable to walk or has pain."),
+        ("Aneurysm, never smoked: screen?", "Women who have never smoked need no screening."),
+        ("Aneurysm in a woman: screen?", "Women who have never smoked need no screening."),
         ("No fever, but a cough: x-ray?", "With fever or cough, x-ray is first."),
         ("Fall with an effusion: x-ray?", "With an effusion, x-ray is first."),
         (ANKLE, "When an ankle injury does not meet the Ottawa ankle rules, no x-ray."),

@@ -122,6 +122,9 @@ def test_a_passage_of_rows_is_read_row_by_row() -> None:
         ("Avoid ultrasound of the widget.", False),
         ("The doctor tells us about the widget.", False),
         ("CT of the widget is the first test.", False),
+        ("CT is next when ultrasound leaves the widget open.", False),
+        ("When a widget is felt, ultrasound is the first test.", True),
+        ("Ultrasound of the widget is the first test if it is felt.", True),
     ],
 )
 def test_prose_advises_what_one_sentence_names_and_does_not_deny(text: str, advised: bool) -> None:
