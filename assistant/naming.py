@@ -33,6 +33,18 @@ def groups() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def kinds() -> Mapping[str, frozenset[str]]:
+    """The stem of a word for many things -> the stems of those things: an antibiotic may be
+    ceftriaxone. Only of words alone."""
+    listed = _load("broader.yaml")["things"]
+    return {
+        stem(name): frozenset(stem(word) for word in words(str(named)))
+        for name, named in listed.items()
+        if len(words(name)) == 1
+    }
+
+
+@lru_cache(maxsize=1)
 def subjects() -> frozenset[tuple[str, ...]]:
     """Stems of the words of each disease, complaint, organism or operation that is listed."""
     named = (name for theme in _load("subjects.yaml").values() for name in str(theme).split(","))

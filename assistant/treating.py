@@ -49,6 +49,23 @@ _TELLS_SPECIAL = re.compile(
     re.I,
 )
 
+# Where something is to be treated, advice on preventing it or its return is for others.
+_ASKS_CARE = re.compile(
+    r"\b(?:treat\w*|antibiotics?|antivirals?|therapy|cures?|manag\w+|give|drug of choice"
+    r"|first[- ](?:line )?drug|acute|attacks?)\b",
+    re.I,
+)
+_ASKS_PREVENTION = re.compile(
+    r"\b(?:prevent\w*|prophyla\w+|pre-?empt\w+|avoid\w*|recurr\w+|again|keeps? (?:on )?\w+ing"
+    r"|vaccin\w+|before|after|exposed?|exposure|contacts?)\b",
+    re.I,
+)
+_PREVENTION = re.compile(
+    r"\b(?:prophyla\w+|pre-?emptive|preventives?|(?<!secondary )(?<!primary )prevention"
+    r"|to (?:prevent|reduce) (?:recurren\w+|return))\b",
+    re.I,
+)
+
 
 def asks_treatment_alone(asking: str) -> bool:
     """Of what asks in a question: whether it is on treatment and on nothing that comes before."""
@@ -60,11 +77,22 @@ def treats(sentence: str, stems: AbstractSet[str]) -> bool:
     return _TREATS.search(sentence) is not None or not drug_stems().isdisjoint(stems)
 
 
+def asks_care(question: str) -> bool:
+    """Whether something is to be treated, not prevented."""
+    return _ASKS_CARE.search(question) is not None and _ASKS_PREVENTION.search(question) is None
+
+
+def prevents(sentence: str) -> bool:
+    """Whether it is on preventing something or its return."""
+    return _PREVENTION.search(sentence) is not None
+
+
 class Treating:
     """The treatment that one question asks for."""
 
     def __init__(self, query: Query) -> None:
         self._alone = asks_treatment_alone(" ".join(asking_sentences(query.question)))
+        self._care = asks_care(query.question)
         self._in_general = self._alone and _TELLS_SPECIAL.search(query.question) is None
 
     def missed(self, text: str, stems: AbstractSet[str], *, is_row: bool) -> dict[str, float]:
@@ -77,5 +105,6 @@ class Treating:
         return {
             "no treatment": float(idle),
             "diagnosis": float(idle and _DIAGNOSES.search(text) is not None),
+            "prevention": float(self._care and prevents(text)),
             "special case": float(bool(special)),
         }

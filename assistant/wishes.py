@@ -42,22 +42,6 @@ _STOPPING = re.compile(
     r"(?! (?:smok|tobacco|cigar))",
     re.I,
 )
-# Where something is to be treated, advice on preventing it or its return is for others.
-_ASKS_TREATMENT = re.compile(
-    r"\b(?:treat\w*|antibiotics?|antivirals?|therapy|cures?|manag\w+|give|drug of choice"
-    r"|first[- ](?:line )?drug|acute)\b",
-    re.I,
-)
-_ASKS_PREVENTION = re.compile(
-    r"\b(?:prevent\w*|prophyla\w+|pre-?empt\w+|avoid\w*|recurr\w+|again|keeps? (?:on )?\w+ing"
-    r"|vaccin\w+|before|after|exposed?|exposure|contacts?)\b",
-    re.I,
-)
-_PREVENTION = re.compile(
-    r"\b(?:prophyla\w+|pre-?emptive|preventives?|(?<!secondary )(?<!primary )prevention"
-    r"|to (?:prevent|reduce) (?:recurren\w+|return))\b",
-    re.I,
-)
 # Where it is asked whether at all, what holds once it is done is the next question's answer.
 _ASKS_WHETHER = re.compile(
     r"\b(?:do|does|must|should) (?:I|we|he|she|they|you|it)\b|\b(?:needed|necessary|worth)\b", re.I
@@ -102,9 +86,6 @@ class Wishes:
         asking = " ".join(asking_sentences(question))
         self._stopping = _STOPPING.search(asking) is not None
         self._goal = _ASKS_GOAL.search(asking) is not None
-        self._treatment = _ASKS_TREATMENT.search(question) is not None and (
-            _ASKS_PREVENTION.search(question) is None
-        )
         self._treating = Treating(query)
         self._whether = _ASKS_WHETHER.search(question) is not None
         self._allergy = _on_allergy(question)
@@ -125,7 +106,6 @@ class Wishes:
         return self._treating.missed(text, stems, is_row=is_row) | {
             "stopping": float(self._stopping and _STOPPING.search(text) is not None),
             "ruled out": ruled_out,
-            "prevention": float(self._treatment and _PREVENTION.search(text) is not None),
             "once done": float(self._whether and _ONCE_DONE.search(text) is not None),
             "goal": float(self._goal and _GOAL.search(text) is not None),
             "allergy": self._fits_allergy(text) if self._allergy else 0.0,

@@ -15,7 +15,7 @@ from assistant.evidence import Candidate
 from assistant.query import asking_sentences, drug_stems
 from assistant.sufficiency.mentions import read, read_alone
 from assistant.terms import Part, Term
-from assistant.treating import asks_treatment_alone, treats
+from assistant.treating import asks_care, asks_treatment_alone, prevents, treats
 
 # "10% calcium gluconate" is an amount, "90% of reactions" is none.
 _AMOUNT = re.compile(
@@ -47,6 +47,13 @@ _TOGETHER = re.compile(
     r"\b(?:given|taken?|used?|combined?|safe|ok|okay|mix(?:ed)?)\b[^?.]{0,40}\bwith\b|\binteract\w*"
     r"|\btogether\b|\bsame time\b",
     re.I,
+)
+_VACCINE = re.compile(
+    r"\bvaccin(?:es?|ations?|ating)\b|\b(?:flu|covid|shingles|pneumonia) (?:jab|shot)\b", re.I
+)
+# Those who were vaccinated need something else.
+_VACCINATES = re.compile(
+    r"^(?!.*\b(?:received|vaccinated)\b).*\b(?:vaccin\w+|immuni[sz]\w+)", re.I | re.S
 )
 # "Stop the statin", "can it be stopped"; what an antibiotic may stop is another matter.
 _STOPS = r"\b(?:stop(?:ping)?|discontinu(?:e|ing)|come off|wean(?:ing)? off|quit)\b[^?.,;]{0,30}?\b"
@@ -140,11 +147,6 @@ _MATTERS = (
         r"\bside[ -]effects?\b",
         r"\bside[ -]effects?\b|\badverse\b|\bharm\w*|\btoxic\w*|\brisks?\b",
     ),
-    _matter(
-        "vaccination",
-        r"\bvaccin(?:es?|ations?|ating)\b|\b(?:flu|covid|shingles|pneumonia) (?:jab|shot)\b",
-        r"^(?!.*\b(?:received|vaccinated)\b).*\b(?:vaccin\w+|immuni[sz]\w+)",
-    ),
     _matter("who invented it", r"\bwho (?:invented|discovered|developed|first described)\b"),
 )
 
@@ -162,6 +164,7 @@ def unmet(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
     yield from _interaction(part, shown)
     yield from _stopping(part, shown)
     yield from _treatment(part, shown)
+    yield from _vaccination(part, shown)
     for name in measured.unspoken_of(measured.of_question(part.text), texts):
         yield f"advice for the {name} that you told"
 
@@ -220,14 +223,24 @@ def _stopping(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
         yield f"stopping {' or '.join(drug.printed for drug in drugs)}"
 
 
+def _vaccination(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
+    """Of a vaccine: a statement on vaccinating, against what is named in the question."""
+    if not _VACCINE.search(part.text):
+        return
+    against = [t for t in part.terms if t.asking and (t.is_subject or t.is_short_form)]
+    said = read([statement for statement in shown if _VACCINATES.search(statement.text)])
+    if not any(not against or any(map(each.holds, against)) for each in said):
+        yield "vaccination"
+
+
 def _treatment(part: Part, shown: Sequence[Candidate]) -> Iterator[str]:
     """Where nothing but treatment is asked for: a statement that treats, of the leading source."""
-    asking = " ".join(asking_sentences(part.text))
-    if not asks_treatment_alone(asking):
-        return
     leading = [s for s in shown if s.source.id == shown[0].source.id]
-    if not any(treats(s.text, s.stems) for s in leading):
+    alone = asks_treatment_alone(" ".join(asking_sentences(part.text)))
+    if alone and not any(treats(s.text, s.stems) for s in leading):
         yield "its treatment"
+    elif asks_care(part.text) and all(prevents(s.text) for s in leading):
+        yield "treatment other than prevention"
 
 
 def _is_on(drug: Term, statement: Candidate) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import ceil
 
 from assistant.evidence import Candidate
-from assistant.naming import everyday, other_names
+from assistant.naming import everyday, kinds, other_names
 from assistant.spelling import is_near
 from assistant.terms import Term
 from corpus.model import Source
@@ -46,6 +46,8 @@ class Mentioned:
             return True
         if term.is_short_form and len(term.printed) >= _SPELLED_OUT:
             return term.printed.lower() in self.initials
+        if term.is_drug and any(not self.stems.isdisjoint(kinds().get(s, ())) for s in term.stems):
+            return True
         return len(term.stems) == 1 and self._shares_root(term)
 
     def _holds_meant(self, term: Term) -> bool:

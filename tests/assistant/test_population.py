@@ -40,6 +40,7 @@ from assistant.population import fit, narrowness, of_question, of_sentence
         ("4y boy with otitis", "For children aged 6 months to 5 years.", 1.0),
         ("18-month-old with otitis", "For children aged 6 months to 5 years.", 1.0),
         ("3-month-old with otitis", "For children aged 6 months to 5 years.", -1.0),
+        ("newborn 10 days fever", "Febrile infants 29 to 60 days old go home.", -1.0),
         ("F, 72y, with a fall", "In people aged 65 to 80 years, X.", 1.0),
         ("34 y.o. woman", "In adults aged 65 years or older, X.", -1.0),
         ("Diabetes for 10y in a man of 45", "In children under 12 years, X.", -1.0),

@@ -86,6 +86,15 @@ def test_treatment_alone_needs_a_leading_source_that_treats() -> None:
     assert demanded("How are kidney stones imaged and treated?", found_by) == []
 
 
+def test_what_only_prevents_treats_no_attack() -> None:
+    prevents = statement("Topiramate is first-line for migraine prevention.", SOURCE)
+    treats = statement("Triptans are first-line for a migraine.", SOURCE)
+    question = "What drug for a migraine attack?"
+    assert demanded(question, prevents) == ["treatment other than prevention"]
+    assert demanded(question, prevents, treats) == []
+    assert demanded("What drug to prevent a migraine attack?", prevents) == []
+
+
 def test_a_vaccine_asked_about_is_not_answered_by_what_those_who_had_it_need() -> None:
     after = statement("Those vaccinated against HPV are screened as others are.", SOURCE)
     given = statement("HPV vaccination is recommended to 26 years.", SOURCE)
