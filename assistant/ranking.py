@@ -16,12 +16,11 @@ from assistant import measured
 from assistant.counsel import Counsel
 from assistant.facets import facets, names_body
 from assistant.intent import DETAILS, met, of_complaint, of_research, wants
-from assistant.naming import groups
 from assistant.population import fit, fit_age, narrowness, of_question, of_sentence
-from assistant.query import Query, asking_sentences, asks, drug_stems
+from assistant.query import Query, asking_sentences, asks
 from assistant.scenarios import scenario_of
 from assistant.subjects import SubjectsAsked
-from assistant.terms import drugs_asked, parts
+from assistant.terms import names_of_drugs, parts
 from assistant.wishes import Wishes
 from corpus.model import Section, Sentence, Source
 from corpus.text import context
@@ -143,7 +142,7 @@ class Ranking:
         self._told = query.own.keys() | query.widened.keys()
         self._all = sum(asked_about.values())
         self._focus = {s: w for s, w in asked_about.items() if s in query.focus}
-        self._drugs = _drugs(query)
+        self._drugs = names_of_drugs(query)
         self._wishes = Wishes(query)
         self._counsel = Counsel(query)
         self._subjects = SubjectsAsked(query)
@@ -265,13 +264,6 @@ class Ranking:
         got = sum(w for s, w in self._both.items() if s in inside)
         near = sum(w for s, w in self._both.items() if s in outside and s not in inside)
         return min((got + _AROUND_SHARE * near) / self._all, 1.0) if self._all else 0.0
-
-
-def _drugs(query: Query) -> frozenset[str]:
-    """The stems of the drugs asked about, by the names that sources use."""
-    asked = drugs_asked(query)
-    known = {*drug_stems(), *(s for drug in asked for s in drug.stems)} - groups()
-    return frozenset(s for drug in asked for s in (*drug.stems, *drug.stands_for) if s in known)
 
 
 def recommends(source: Source, sentence: Sentence) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.naming import compound_drugs, everyday, groups, subjects
+from assistant.naming import compound_drugs, everyday, groups, kinds, subjects
 from assistant.query import Query, drug_stems, lay_words, short_forms
 from assistant.spelling import mended
 from corpus.text.words import STOP_WORDS, content_stems, stem, words
@@ -37,6 +37,12 @@ _ON_DRUGS = re.compile(
     r"\b(?:drugs?|medicines?|medications?|pills?|tablets?|stop\w*|hold|withh\w+|continu\w+|keep"
     r"|switch\w*|change|bridg\w+|revers\w+|dos(?:e|es|age)|interact\w*|taper\w*|wean\w*|safe\w*)\b"
     r"|^\W*(?:can|may)\b",
+    re.I,
+)
+# "When is an anticoagulant indicated?" looks for none by name.
+_WHICH_KIND = re.compile(
+    r"\b(?:what|which|first|best)\b(?:[ -][\w-]+){0,2}?"
+    r" (?P<kind>antibiotic|antiviral|anticoagulant|statin)",
     re.I,
 )
 _SHOUTED = re.compile(r"[A-Z][A-Z0-9]+")
@@ -103,6 +109,16 @@ def drugs_of(part: Part) -> list[Term]:
     """Those that it asks about: by name, and not as what somebody takes already."""
     asked = (t for t in part.terms if t.is_drug and t.asking and not t.is_taken)
     return [term for term in asked if groups().isdisjoint(term.stems)]
+
+
+def names_of_drugs(query: Query) -> frozenset[str]:
+    """The stems of the drugs asked about, by the names that sources use; of all of a kind, where
+    one of it is looked for: "which antibiotic?"."""
+    asked = drugs_asked(query)
+    if not asked and (kind := _WHICH_KIND.search(query.question)):
+        return kinds()[stem(kind["kind"])]
+    known = {*drug_stems(), *(s for drug in asked for s in drug.stems)} - groups()
+    return frozenset(s for drug in asked for s in (*drug.stems, *drug.stands_for) if s in known)
 
 
 def _terms(text: str) -> Iterator[Term]:

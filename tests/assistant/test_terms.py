@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.query import understand
-from assistant.terms import Term, parts
+from assistant.terms import Term, names_of_drugs, parts
 
 
 def terms(question: str) -> dict[str, Term]:
@@ -78,3 +78,10 @@ def test_only_drugs_are_taken() -> None:
     terms = [t for part in parts(understand("Lump on the lower back?")) for t in part.terms]
     assert terms
     assert not any(term.is_taken for term in terms)
+
+
+def test_which_of_a_kind_looks_for_all_of_it_and_when_for_none() -> None:
+    assert "amoxicillin" in names_of_drugs(understand("Which antibiotic for pneumonia?"))
+    assert "dabigatran" in names_of_drugs(understand("What is the best oral anticoagulant?"))
+    assert not names_of_drugs(understand("When is an anticoagulant indicated?"))
+    assert names_of_drugs(understand("Which antibiotic after amoxicillin?")) == {"amoxicillin"}

@@ -100,6 +100,8 @@ def test_a_vaccine_asked_about_is_not_answered_by_what_those_who_had_it_need() -
     given = statement("HPV vaccination is recommended to 26 years.", SOURCE)
     assert demanded("HPV vaccine at 30?", after) == ["vaccination"]
     assert demanded("HPV vaccine at 30?", after, given) == []
+    other = statement("Adults should have the pneumococcal vaccine.", SOURCE)
+    assert demanded("HPV vaccine at 30?", other) == ["vaccination"]
 
 
 def test_a_value_told_is_spoken_of() -> None:

@@ -48,3 +48,11 @@ def test_a_slip_is_one_of_a_word_found(word: str, mistyped: bool) -> None:
 def test_no_drug_is_a_slip_of_another() -> None:
     close = [statement("Prednisone is given.", GOUT)]
     assert not is_mistyped(term("prednisolone"), close)
+
+
+def test_one_of_a_kind_is_mentioned_by_its_name() -> None:
+    said = read([statement("Ceftriaxone is given.", source("a-1", "Varices"))])[0]
+    other = read([statement("Octreotide is given.", source("a-1", "Varices"))])[0]
+    (kind,) = (t for p in parts(understand("Which antibiotic?")) for t in p.terms)
+    assert said.holds(kind)
+    assert not other.holds(kind)

@@ -15,6 +15,10 @@ TITLED = statement("Dexamethasone lowers death.", source("b-1", "Meningitis in a
 ANYBODY = statement("Dexamethasone lowers death.", source("c-1", "Meningitis"))
 ADULTS = statement("Adults with croup need dexamethasone too.", source("d-1", "Croup"))
 
+INCLUDING = statement(
+    "Treat for 7 days.", source("e-1", "Infection", population="Adults, including men")
+)
+
 
 @pytest.mark.parametrize(
     ("question", "shown", "others"),
@@ -26,6 +30,8 @@ ADULTS = statement("Adults with croup need dexamethasone too.", source("d-1", "C
         ("Does dexamethasone help croup?", [CHILDREN], None),
         ("Does dexamethasone help adults?", [ANYBODY], None),
         ("Does dexamethasone help adults?", [], None),
+        ("How long in a woman?", [INCLUDING], None),
+        ("How long in a man?", [INCLUDING], None),
         ("Dexamethasone for croup at 40 years of age?", [CHILDREN], "adults"),
     ],
 )
