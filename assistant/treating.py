@@ -27,19 +27,21 @@ _DIAGNOSES = re.compile(
     re.I,
 )
 _TREATS = re.compile(
-    r"\b(?:treat\w*|therap\w*|drugs?|medicat\w+|medicines|given?|m?c?g|surg\w+|anti\w+|prescri\w+|oral\w*"
-    r"|intravenous\w*|inject\w*|procedures?|reposition\w*|exercis\w*|remov\w+|resect\w+|vaccin\w*"
+    r"\b(?:treat\w*|therap\w*|drugs?|medicat\w+|medicines|given?|m?c?g|surg\w+|anti\w+"
+    r"|prescri\w+|oral\w*|intravenous\w*|inject\w*|procedures?|reposition\w*|exercis\w*"
+    r"|remov\w+|resect\w+|vaccin\w*"
     r"|device|CPAP|oxygen|fluids?|steroid\w*|supplement\w*|drain\w*|stent\w*|ablat\w+|dialysis"
     r"|\w+(?:therapy|ectomy|plasty|lysis)|emboli[sz]ation|transfus\w+|lifestyle|diets?|dietary|rest"
     r"|massage|heat|cold|observation|surveillance|managed|management|splint\w*|brac(?:e|ing)"
-    r"|immobili[sz]\w+|filters?|hydration|feeding|pressure|admission|outpatients?)\b",
+    r"|immobili[sz]\w+|filters?|\w*(?:agonist|antagonist|inhibitor|blocker)s?|agents?"
+    r"|hydration|feeding|pressure|admission|outpatients?)\b",
     re.I,
 )
 # A special case opens a sentence; who asks of one names it.
 _OPENS_SPECIAL = re.compile(
     r"(?:for |in )?(?:(?:people|patients|adults|children|men|women|those) with )?"
     r"(?:fulminant|refractory|recurrent|relaps\w+|life-threatening|massive|critical|severe|persistent"
-    r"|resistant|chronic)\b",
+    r"|resistant)\b",
     re.I,
 )
 _TELLS_SPECIAL = re.compile(
